@@ -1,0 +1,40 @@
+"""How a reasoner process runs: the keys of the ``[reasoner]`` table of a configuration."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["ReasonerOptions", "SamplingOptions"]
+
+
+class SamplingOptions(BaseModel):
+    """How the next token is drawn."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    temperature: float = Field(0.0, ge=0, le=2, description="0 takes the most likely token.")
+    top_p: float = Field(0.9, gt=0, le=1, description="Draw from the smallest set of tokens of this mass.")
+    repetition_penalty: float = Field(1.1, ge=1, le=2, description="1 leaves repeated tokens alone.")
+
+
+class ReasonerOptions(BaseModel):
+    """The reasoner process: weights, threads, limits."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(
+        "smollm2-135m", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights."
+    )
+    recogniser: str = Field("whisper-tiny.en", description="The same, for the speech recogniser.")
+    precision: Literal["auto", "bf16", "fp32"] = Field(
+        "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."
+    )
+    threads: int = Field(0, ge=0, le=256, description="Of the engine. 0: one for every core.")
+    context_tokens: int = Field(2048, ge=256, le=65536, description="The longest conversation, in tokens.")
+    max_sessions: int = Field(8, ge=1, le=1024, description="Conversations at once; one more is refused.")
+    prefill_chunk_tokens: int = Field(
+        128, ge=16, le=4096, description="So much of a prompt is read between two decode steps of the others."
+    )
+    sampling: SamplingOptions = SamplingOptions()
