@@ -1,0 +1,1 @@
+"""One TOML file per way of running Antiphon."""

@@ -15,7 +15,7 @@ always arrive, so that nothing leaks.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -30,7 +30,7 @@ PROTOCOL = 1
 """Raised when a message changes its meaning; a child of another version is refused at ``Hello``."""
 
 
-class Mode(str, Enum):
+class Mode(StrEnum):
     """How thinking and speaking share a turn (Mind-Paced Speaking, arXiv 2510.09592, section 3)."""
 
     NO_THINK = "no_think"
@@ -43,7 +43,7 @@ class _Struct(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     pass
 
 
-class Hello(_Struct):
+class Hello(_Struct, frozen=True):
     """A child is ready. ``sessions``: how many it takes; ``load_ms``: how long it took to get ready."""
 
     name: str
@@ -56,7 +56,7 @@ class Hello(_Struct):
     """For people: model, precision, threads."""
 
 
-class Beat(_Struct):
+class Beat(_Struct, frozen=True):
     """A sign of life, once a second. ``rss_bytes``: resident memory of the child."""
 
     rss_bytes: int = 0
@@ -73,7 +73,7 @@ class PastTurn(msgspec.Struct, frozen=True, omit_defaults=True):
     answer_cut: bool = False
 
 
-class Open(_Struct):
+class Open(_Struct, frozen=True):
     """A session begins at a child, with the history that a fresh child does not know."""
 
     session: str
@@ -82,13 +82,13 @@ class Open(_Struct):
     voice: str = ""
 
 
-class Close(_Struct):
+class Close(_Struct, frozen=True):
     """A session ends; whatever it holds is freed."""
 
     session: str
 
 
-class Listen(_Struct):
+class Listen(_Struct, frozen=True):
     """Live audio of a turn: ``pcm`` is 16-bit little-endian mono at 16,000 Hz, at most one second."""
 
     session: str
@@ -97,7 +97,7 @@ class Listen(_Struct):
     pcm: bytes
 
 
-class Turn(_Struct):
+class Turn(_Struct, frozen=True):
     """The user's turn is over (``speculative``: probably). What was listened to, and ``text``, is it."""
 
     session: str
@@ -113,7 +113,7 @@ class Turn(_Struct):
     speculative: bool = False
 
 
-class Confirm(_Struct):
+class Confirm(_Struct, frozen=True):
     """A speculative turn is real: its output may be released, its tools may run."""
 
     session: str
@@ -121,7 +121,7 @@ class Confirm(_Struct):
     generation: int
 
 
-class Transcript(_Struct):
+class Transcript(_Struct, frozen=True):
     """The recogniser's words. ``ms``: how long it took."""
 
     session: str
@@ -132,7 +132,7 @@ class Transcript(_Struct):
     ms: float = 0.0
 
 
-class Thought(_Struct):
+class Thought(_Struct, frozen=True):
     """A piece of the private reasoning: may be shown, is never spoken."""
 
     session: str
@@ -142,7 +142,7 @@ class Thought(_Struct):
     tokens: int = 0
 
 
-class Say(_Struct):
+class Say(_Struct, frozen=True):
     """A piece of the answer. ``end_of_segment`` makes the speaker speak all that it holds."""
 
     session: str
@@ -153,7 +153,7 @@ class Say(_Struct):
     end_of_segment: bool = False
 
 
-class Show(_Struct):
+class Show(_Struct, frozen=True):
     """A piece of an artifact for the screen: never spoken. ``kind``: code, table or link."""
 
     session: str
@@ -164,7 +164,7 @@ class Show(_Struct):
     language: str = ""
 
 
-class ToolCall(_Struct):
+class ToolCall(_Struct, frozen=True):
     """The model wants a tool. ``arguments``: JSON text."""
 
     session: str
@@ -175,7 +175,7 @@ class ToolCall(_Struct):
     arguments: str
 
 
-class ToolResult(_Struct):
+class ToolResult(_Struct, frozen=True):
     """What the tool ``call`` gave back, as text."""
 
     session: str
@@ -193,7 +193,7 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
     end_ms: float
 
 
-class Audio(_Struct):
+class Audio(_Struct, frozen=True):
     """PCM with the words it carries: 16-bit little-endian mono at ``rate_hz``, at most one second.
 
     The ``text`` of all words of an answer, joined, is the answer as it can be heard. A word that reaches
@@ -212,7 +212,7 @@ class Audio(_Struct):
     """How long the clause took to make, in the first chunk of a clause; else 0."""
 
 
-class Played(_Struct):
+class Played(_Struct, frozen=True):
     """Gateway to reasoner: how far the playout is, and how much is still to be heard."""
 
     session: str
@@ -223,7 +223,7 @@ class Played(_Struct):
     synthesis_p90_ms: float
 
 
-class Heard(_Struct):
+class Heard(_Struct, frozen=True):
     """What the user has heard of an answer, when it ended or a client corrects it (latest wins)."""
 
     session: str
@@ -232,7 +232,7 @@ class Heard(_Struct):
     cut: bool = False
 
 
-class Cancel(_Struct):
+class Cancel(_Struct, frozen=True):
     """Stop every generation of the session up to this one."""
 
     session: str
@@ -240,7 +240,7 @@ class Cancel(_Struct):
     generation: int
 
 
-class Cancelled(_Struct):
+class Cancelled(_Struct, frozen=True):
     """The generation is stopped; its rows and tasks are free."""
 
     session: str
@@ -248,7 +248,7 @@ class Cancelled(_Struct):
     generation: int
 
 
-class Done(_Struct):
+class Done(_Struct, frozen=True):
     """How a generation ended well. To the speaker: no more ``Say`` will come.
 
     ``reason``: ``stop`` (the model's own end), ``length`` (the token limit), ``context`` (the context is full).
@@ -262,7 +262,7 @@ class Done(_Struct):
     counts: dict[str, float] = {}
 
 
-class Fail(_Struct):
+class Fail(_Struct, frozen=True):
     """How a generation ended badly. ``kind`` tells the user's mistake from ours.
 
     ``input``: the turn cannot be answered as given; ``no_speech``: nobody spoke; ``capacity``: come back

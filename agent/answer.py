@@ -1,0 +1,144 @@
+"""One answer on its way: its words, its sound, its trace."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+from antiphon.transport.messages import Audio, Done, Say, Thought, Turn
+
+from .events import Room
+from .ledger import Ledger
+from .playout import Piece, Playout
+from .trace import Segment, Sent, Trace
+
+__all__ = ["Answer", "Sound"]
+
+AUDIBLE = 104
+"""Of 32,768: -50 dBFS, below which a voice's own noise lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something to play that was made beforehand, such as the apology."""
+
+    chunks: tuple[Audio, ...]
+
+
+@dataclass(slots=True)
+class Answer:
+    """The answer to one turn, from the end of the turn until its last sample was heard."""
+
+    request: Turn
+    zero_ms: float
+    trace: Trace
+    playout: Playout
+    progress_ms: float
+    """When something last moved on, for noticing that nothing does."""
+    held: list[bytes] = field(default_factory=list)
+    """The audio of the turn, until it was asked."""
+    asked: bool = False
+    """The turn was given to the reasoner; else it waits for the children to be ready."""
+    done: dict[Room, bool] = field(default_factory=lambda: dict.fromkeys(Room, False))
+    error: str = ""
+    ledger: Ledger = field(default_factory=Ledger)
+    _thoughts: list[str] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
+    _segment: Segment | None = None
+    _audible_at_ms: float | None = None
+    """Where in the answer's sound the first audible sample is."""
+
+    def since_zero(self, now_ms: float) -> float:
+        """``now_ms`` as the trace tells it."""
+        return now_ms - self.zero_ms
+
+    def thought(self, piece: Thought, now_ms: float) -> None:
+        """A thought came in."""
+        trace = self.trace
+        if trace.first_thought_ms is None:
+            trace.first_thought_ms = self.since_zero(now_ms)
+        self._thoughts.append(piece.text)
+        trace.thought_tokens += piece.tokens
+        if trace.first_audio_ms is None:
+            trace.thought_tokens_before_audio += piece.tokens
+        elif not self.playout.finished(now_ms):
+            trace.thought_tokens_while_speaking += piece.tokens
+
+    def say(self, piece: Say, now_ms: float) -> None:
+        """A piece of the answer's text came in."""
+        trace = self.trace
+        if trace.first_say_ms is None:
+            trace.first_say_ms = self.since_zero(now_ms)
+            if trace.thought_tokens:
+                trace.thoughts_done_ms = trace.first_say_ms
+        if self._segment is None:
+            self._segment = Segment("", trace.thought_tokens, first_token_ms=self.since_zero(now_ms))
+            trace.segments.append(self._segment)
+        self._said.append(piece.text)
+        self._segment.text += piece.text
+        trace.say_tokens += piece.tokens
+        if piece.end_of_segment:
+            self._segment.ready_ms = self.since_zero(now_ms)
+            self._segment = None
+
+    def audio(self, chunk: Audio, now_ms: float) -> None:
+        """Sound came in. Raises ValueError where its samples or times cannot be."""
+        if self.trace.first_audio_ms is None:
+            self.trace.first_audio_ms = self.since_zero(now_ms)
+        if self._audible_at_ms is None:
+            offset_ms = first_audible_ms(chunk.pcm, chunk.rate_hz)
+            if offset_ms is not None:
+                self._audible_at_ms = self.ledger.duration_ms + offset_ms
+        self.playout.push(chunk.pcm, chunk.rate_hz)
+        self.ledger.append(chunk.words, len(chunk.pcm) / 2 * 1000 / chunk.rate_hz)
+
+    def sending(self, piece: Piece) -> None:
+        """A piece of sound leaves for the listener."""
+        heard_ms = self.since_zero(piece.heard_ms)
+        self.trace.chunks.append(Sent(self.since_zero(piece.sent_ms), heard_ms, piece.duration_ms))
+        at_ms = self._audible_at_ms
+        if self.trace.first_audible_ms is None and at_ms is not None and at_ms < piece.start_ms + piece.duration_ms:
+            self.trace.first_audible_ms = heard_ms + at_ms - piece.start_ms
+            # Until fillers exist, the first word of an answer answers.
+            self.trace.first_answer_ms = self.trace.first_audible_ms
+
+    def child_done(self, room: Room, message: Done) -> None:
+        """A child has given all that it will."""
+        self.done[room] = True
+        for name, count in message.counts.items():
+            self.trace.counts[f"{room.value}.{name}"] = count
+        if room is Room.SPEAKER:
+            self.playout.complete()
+
+    def apologise(self, sound: Sound, error: str) -> None:
+        """Nothing more comes of it: what was not sent is dropped, and ``sound`` ends it."""
+        self.error = error
+        self.playout.drop_waiting()
+        self.ledger.truncate(self.playout.sent_ms)
+        for chunk in sound.chunks:
+            self.playout.push(chunk.pcm, chunk.rate_hz)
+            self.ledger.append(chunk.words, len(chunk.pcm) / 2 * 1000 / chunk.rate_hz)
+        self.done = dict.fromkeys(Room, True)
+        self.playout.complete()
+
+    def close(self, now_ms: float) -> str:
+        """Fill in the rest of the trace; returns what was heard."""
+        heard = self.ledger.heard(self.playout.position_ms(now_ms))
+        trace = self.trace
+        trace.thoughts = "".join(self._thoughts)
+        trace.said = "".join(self._said)
+        trace.played = heard
+        trace.gaps_ms = list(self.playout.gaps_ms)
+        trace.continuity = self.playout.continuity
+        trace.playout = "reported" if self.playout.reported else "estimated"
+        if trace.chunks:
+            trace.audio_done_ms = trace.chunks[-1].start_ms + trace.chunks[-1].duration_ms
+        return heard
+
+
+def first_audible_ms(pcm: bytes, rate_hz: int) -> float | None:
+    """Where the first audible sample of 16-bit ``pcm`` is, in milliseconds; None: nowhere."""
+    for index, sample in enumerate(array("h", pcm)):
+        if abs(sample) > AUDIBLE:
+            return index * 1000 / rate_hz
+    return None

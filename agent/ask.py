@@ -1,0 +1,139 @@
+"""`antiphon ask`: one question, its answer as it forms, and how long everything took."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from antiphon.transport.messages import Mode
+
+from .events import AudioOut, Output, Said, Shown, Thinking, Transcribed, TurnEnded
+from .recording import Recording, read, write_wav
+from .settings import Settings
+from .trace import Trace
+from .voice_agent import VoiceAgent
+
+__all__ = ["Question", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the user gave on the command line. ``audio`` and ``out`` may be "-": standard input and output."""
+
+    audio: str | None
+    text: str
+    mode: Mode | None
+    seed: int | None
+    out: str | None
+    trace: Path | None
+
+
+async def ask(question: Question, settings: Settings, console: Console) -> bool:
+    """Answer it, show it on ``console``, write what was asked for. False: the answer failed by our own fault.
+
+    Raises InputError for what cannot be answered, and what ``VoiceAgent`` raises at its start.
+    """
+    # The recording is read before anything is started: a wrong one is told at once.
+    recording = _read(question.audio, settings.conversation.longest_turn_s)
+    with console.status("Starting the reasoner and the speaker ..."):
+        agent = await VoiceAgent(settings).__aenter__()
+    async with agent, agent.session() as session:
+        shown = _Shown(console)
+        outputs = session.stream(recording, text=question.text, mode=question.mode, seed=question.seed)
+        async with aclosing(outputs):
+            async for output in outputs:
+                shown.show(output)
+        memory = agent.memory()
+    trace = shown.trace
+    _write(question, shown)
+    _report(trace, console)
+    mib = 1 << 20
+    console.print(
+        f"Memory: {memory.total / mib:,.0f} MiB (gateway {memory.gateway / mib:,.0f}, reasoner "
+        f"{memory.reasoner / mib:,.0f}, speaker {memory.speaker / mib:,.0f})",
+        highlight=False,
+    )
+    if question.out is not None and shown.pcm:
+        place = "standard output" if question.out == "-" else question.out
+        console.print(f"Sound: {place} ({len(shown.pcm) / 2 / shown.rate_hz:.1f} s)", highlight=False)
+    if shown.error:
+        console.print(f"The answer failed: {shown.error}", style="red", markup=False, highlight=False)
+    return not shown.error
+
+
+def _read(audio: str | None, longest_turn_s: float) -> Recording | None:
+    if audio is None:
+        return None
+    return read(sys.stdin.buffer if audio == "-" else Path(audio), longest_turn_s)
+
+
+def _write(question: Question, shown: _Shown) -> None:
+    if question.out is not None and shown.pcm:
+        write_wav(sys.stdout.buffer if question.out == "-" else Path(question.out), bytes(shown.pcm), shown.rate_hz)
+    if question.trace is not None:
+        question.trace.write_bytes(shown.trace.to_json() + b"\n")
+
+
+class _Shown:
+    """The turn on the terminal, as it forms."""
+
+    def __init__(self, console: Console) -> None:
+        self.pcm = bytearray()
+        self.rate_hz = 0
+        self.error = ""
+        self.trace: Trace
+        self._console = console
+        self._column = ""
+
+    def show(self, output: Output) -> None:
+        match output:
+            case Transcribed(final=True):
+                self._print("Heard", output.text, "cyan")
+            case Thinking():
+                self._print("Thought", output.text, "dim")
+            case Said():
+                self._print("Answer", output.text, "bold")
+            case Shown():
+                self._print(f"Screen ({output.artifact.kind})", "\n" + output.artifact.text, "green")
+            case AudioOut():
+                self.pcm += output.pcm
+                self.rate_hz = output.rate_hz
+            case TurnEnded():
+                self.trace, self.error = output.trace, output.error
+                self._console.print()
+
+    def _print(self, heading: str, text: str, style: str) -> None:
+        """Go on writing under ``heading``, or begin it."""
+        if self._column != heading:
+            self._console.print(("\n" if self._column else "") + f"{heading}: ", end="", markup=False, highlight=False)
+            self._column = heading
+        self._console.print(text, style=style, end="", markup=False, highlight=False, soft_wrap=True)
+
+
+def _report(trace: Trace, console: Console) -> None:
+    table = Table(
+        "stage", "ms", title=f"From the end of the turn ({trace.mode}, {trace.outcome})", title_justify="left"
+    )
+    table.columns[1].justify = "right"
+    for name, value in (
+        ("words recognised", trace.transcript_ms),
+        ("first thought", trace.first_thought_ms),
+        ("thoughts done", trace.thoughts_done_ms),
+        ("first word of the answer", trace.first_say_ms),
+        ("first sound made", trace.first_audio_ms),
+        ("first sound heard", trace.first_audible_ms),
+        ("last sound heard", trace.audio_done_ms),
+    ):
+        if value is not None:
+            table.add_row(name, f"{value:,.0f}")
+    console.print(table)
+    console.print(
+        f"{trace.thought_tokens} tokens of thought, {trace.say_tokens} of answer; {len(trace.gaps_ms)} gaps, "
+        f"continuity {trace.continuity:.1%}",
+        highlight=False,
+    )

@@ -1,0 +1,205 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Coroutine
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.table import Table
+
+from antiphon.transport.errors import AntiphonError, ConfigError, InputError, ModelError
+from antiphon.transport.messages import Mode
+
+from . import doctor as examination
+from .ask import Question
+from .ask import ask as answer_one
+from .catalogue import CATALOGUE, DEFAULTS
+from .settings import load
+from .store import Store
+
+__all__ = ["app", "main"]
+
+T = TypeVar("T")
+
+BY_THE_USER, BY_US, INTERRUPTED = 2, 1, 130
+"""Exit codes: what was asked for cannot be done as it is; we failed; Ctrl-C."""
+
+app = typer.Typer(
+    help="An open voice agent that thinks while it speaks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models = typer.Typer(help="The weights: what there is, what is prepared on this machine, and whether it is intact.")
+app.add_typer(models, name="models", no_args_is_help=True)
+
+Config = Annotated[
+    str | None,
+    typer.Option("--config", "-c", metavar="NAME|FILE.toml", help="A built-in configuration, or a file of your own."),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="SECTION.KEY=VALUE", help="Change one key of it; may be repeated."),
+]
+
+
+def main() -> None:
+    """The entry point: every error that is ours ends in one plain message and an exit code."""
+    err = Console(stderr=True, highlight=False)
+    try:
+        app()
+    except (InputError, ConfigError, ModelError) as error:
+        err.print(f"antiphon: {error}", markup=False, style="red", soft_wrap=True)
+        raise SystemExit(BY_THE_USER) from None
+    except AntiphonError as error:
+        err.print(f"antiphon: {error}", markup=False, style="red", soft_wrap=True)
+        raise SystemExit(BY_US) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever read our output has left; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(BY_US) from None
+
+
+@app.callback(invoke_without_command=True)
+def _common(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what the processes do, on stderr.")] = False,
+) -> None:
+    if show_version:
+        print(f"antiphon {version('antiphon')}")
+        raise typer.Exit
+    _configure_logs(verbose)
+
+
+@app.command()
+def ask(
+    audio: Annotated[
+        str | None,
+        typer.Argument(metavar="[RECORDING|-]", help="What is asked, in any format that libsndfile reads; - is stdin."),
+    ] = None,
+    text: Annotated[str, typer.Option("--text", "-t", help="Asked instead of a recording, or put before it.")] = "",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="WAV|-", help="Where the spoken answer goes; - is stdout."),
+    ] = None,
+    trace: Annotated[
+        Path | None, typer.Option("--trace", metavar="JSON", help="Where the times of everything go.")
+    ] = None,
+    mode: Annotated[
+        Mode | None, typer.Option("--mode", "-m", help="How to think: overrides conversation.mode.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="The same seed gives the same answer.")] = None,
+    config: Config = None,
+    set_: Set = None,
+) -> None:
+    """Ask one question, spoken or written, and get a spoken answer.
+
+    \b
+    antiphon ask question.wav --out answer.wav
+    antiphon ask --text "Why is the sky blue?" --out answer.wav --trace trace.json
+    arecord -f cd -d 5 | antiphon ask - --out - | aplay
+    """
+    if audio is None and not text.strip():
+        raise InputError("nothing was asked: give a recording, --text, or both (see `antiphon ask --help`)")
+    _check_writable(out, trace)
+    console = Console(stderr=out == "-")
+    question = Question(audio, text, mode, seed, out, trace)
+    if not _run(answer_one(question, load(config, set_ or ()), console)):
+        raise typer.Exit(BY_US)
+
+
+@app.command()
+def doctor(config: Config = None, set_: Set = None) -> None:
+    """Say what this machine can run, what is missing, and how to get it."""
+    console = Console()
+    settings = load(config, set_ or ())
+    checks = _run(examination.examine(settings, Store()))
+    table = Table("", "what", "found", "what to do", show_lines=False)
+    for check in checks:
+        table.add_row(
+            {True: "[green]ok", False: "[red]no", None: "[yellow]--"}[check.ok],
+            check.what,
+            check.found,
+            check.remedy,
+        )
+    console.print(table)
+    if any(check.ok is False for check in checks):
+        raise typer.Exit(BY_US)
+
+
+@models.command("list")
+def list_models() -> None:
+    """Show the known models and which of them are prepared on this machine."""
+    table = Table("name", "what it is", "licence", "size", "state")
+    for row in Store().list():
+        table.add_row(row.name, row.role, row.licence, f"{row.size_bytes / 1e6:,.0f} MB", row.state)
+    Console().print(table)
+
+
+@models.command()
+def prepare(
+    names: Annotated[list[str] | None, typer.Argument(help="Which; the default ones if none is given.")] = None,
+) -> None:
+    """Fetch models and make them ready: checked by their sha256, kept in the cache folder."""
+    store, console = Store(), Console()
+    for name in names or DEFAULTS:
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task(name, total=None)
+
+            def show(done: int, total: int, label: str, progress: Progress = progress, task: Any = task) -> None:
+                progress.update(task, completed=done, total=total or None, description=label)
+
+            folder = store.prepare(name, show)
+        console.print(f"{name} is ready in {folder}", highlight=False, soft_wrap=True)
+
+
+@models.command()
+def verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Which; all that are prepared if none is given.")] = None,
+) -> None:
+    """Read the prepared models again and compare them with their sha256."""
+    store, console = Store(), Console()
+    for name in names or [name for name in CATALOGUE if store.is_prepared(name)]:
+        store.verify(name)
+        console.print(f"{name} is intact", highlight=False)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def _check_writable(out: str | None, trace: Path | None) -> None:
+    """Before anything is started: an answer that cannot be kept is a pity."""
+    for path in (Path(out) if out not in (None, "-") else None, trace):
+        if path is not None and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+            raise InputError(f"{path} cannot be written: there is no folder {path.parent} that you may write to")
+
+
+def _configure_logs(verbose: bool) -> None:
+    level = "info" if verbose else os.environ.get("ANTIPHON_LOG", "warning")
+    if verbose:
+        os.environ["ANTIPHON_LOG"] = level
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level.upper(), 30)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+    )

@@ -1,0 +1,137 @@
+"""`antiphon doctor`: what this machine can run, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+from antiphon.transport.errors import AntiphonError, ModelError
+
+from .settings import Settings
+from .store import Store
+from .voice_agent import VoiceAgent
+
+__all__ = ["Check", "examine"]
+
+GIB = 1 << 30
+NEEDED_MEMORY = 2.5 * GIB
+"""All processes of the default configuration stay below it (docs/benchmarks)."""
+NEEDED_DISK = 2 * GIB
+"""The default models, their packages while they are unpacked, and some room."""
+LIBRARIES = (
+    "torch",
+    "ctranslate2",
+    "onnxruntime",
+    "hibari-tts",
+    "transformers",
+    "tokenizers",
+    "soundfile",
+    "soxr",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. ``ok`` None: good to know, and no fault."""
+
+    ok: bool | None
+    what: str
+    found: str
+    remedy: str = ""
+
+
+async def examine(settings: Settings, store: Store) -> list[Check]:
+    """Look at the machine, the libraries and the models; then start the agent and have it say something."""
+    checks = [_python(), _processor(), _memory(), _graphics(), *map(_library, LIBRARIES), _cache(store)]
+    names = (settings.reasoner.model, settings.reasoner.recogniser)
+    models = [_model(store, name) for name in names]
+    checks += models
+    if all(check.ok for check in models):
+        checks.append(await _answer(settings, store))
+    else:
+        checks.append(Check(None, "an answer", "not tried", "prepare the models first"))
+    return checks
+
+
+def _python() -> Check:
+    return Check(sys.version_info >= (3, 11), "Python", platform.python_version(), "")
+
+
+def _processor() -> Check:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    flags = _flags()
+    bf16 = bool(flags & {"avx512_bf16", "amx_bf16"})
+    found = f"{cores} cores, {platform.machine()}, {'multiplies bf16' if bf16 else 'no bf16 products: fp32 is used'}"
+    return Check(cores >= 2, "processor", found, "" if cores >= 2 else "two cores are needed to think and to speak")
+
+
+def _flags() -> set[str]:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return set()
+    return {flag for line in lines if line.startswith("flags") for flag in line.split()}
+
+
+def _memory() -> Check:
+    memory = psutil.virtual_memory()
+    found = f"{memory.available / GIB:.1f} of {memory.total / GIB:.1f} GiB are free"
+    enough = memory.available >= NEEDED_MEMORY
+    return Check(
+        enough,
+        "memory",
+        found,
+        "" if enough else f"{NEEDED_MEMORY / GIB:.1f} GiB are needed: close something",
+    )
+
+
+def _graphics() -> Check:
+    """A GPU is not used yet; it is named so that nobody wonders."""
+    found = "an NVIDIA driver" if shutil.which("nvidia-smi") else "none"
+    return Check(None, "graphics card", f"{found}; the models of this configuration run on the processor")
+
+
+def _library(name: str) -> Check:
+    try:
+        return Check(True, name, version(name))
+    except PackageNotFoundError:
+        return Check(False, name, "missing", f"pip install {name}")
+
+
+def _cache(store: Store) -> Check:
+    folder = store.folder
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK):
+        return Check(False, "cache folder", f"{folder} cannot be written", "set ANTIPHON_CACHE to a folder of yours")
+    free = shutil.disk_usage(existing).free
+    enough = free >= NEEDED_DISK
+    remedy = "" if enough else f"free {NEEDED_DISK / GIB:.0f} GiB, or set ANTIPHON_CACHE to another disk"
+    return Check(enough, "cache folder", f"{folder}, {free / GIB:.0f} GiB free", remedy)
+
+
+def _model(store: Store, name: str) -> Check:
+    try:
+        return Check(True, f"model {name}", str(store.resolve(name)))
+    except ModelError as error:
+        return Check(False, f"model {name}", "not usable", str(error))
+
+
+async def _answer(settings: Settings, store: Store) -> Check:
+    """The only proof that it works is that it does."""
+    try:
+        async with VoiceAgent(settings, store) as agent, agent.session() as session:
+            reply = await session.ask(text="Say hello.")
+            memory = agent.memory().total
+    except AntiphonError as error:
+        return Check(False, "an answer", "failed", str(error))
+    if reply.error or reply.trace is None or not reply.pcm:
+        return Check(False, "an answer", "failed", reply.error or "there was no sound: run with --verbose")
+    first_ms = reply.trace.first_audible_ms or 0.0
+    return Check(True, "an answer", f"heard after {first_ms:.0f} ms; {memory / GIB:.2f} GiB of memory in all")

@@ -1,0 +1,197 @@
+"""The agent to embed: it starts the two children, watches them, and opens conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+
+import psutil
+import structlog
+
+from antiphon.reasoner import client as reasoner_client
+from antiphon.speaker import client as speaker_client
+from antiphon.transport.errors import TurnFailed
+from antiphon.transport.messages import Audio, Close, Done, Fail, Hello, Message, Open, Say
+
+from . import supervisor
+from .answer import Sound
+from .conversation import Conversation
+from .events import ChildDown, ChildUp, FromChild, Output, Room
+from .session import Session
+from .settings import Settings, load
+from .store import Store
+from .supervisor import Supervisor
+
+__all__ = ["Memory", "VoiceAgent"]
+
+log = structlog.get_logger()
+
+APOLOGY = "apology"
+"""The session in which the apology is synthesised; no other is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident memory of the processes, in bytes."""
+
+    gateway: int
+    reasoner: int
+    speaker: int
+
+    @property
+    def total(self) -> int:
+        return self.gateway + self.reasoner + self.speaker
+
+
+class VoiceAgent:
+    """A voice agent with its reasoner and its speaker.
+
+        async with VoiceAgent() as agent, agent.session() as session:
+            reply = await session.ask("question.wav")
+            print(reply.heard, reply.said)
+
+    Raises ModelMissing where the weights are not prepared, ChildError where a child does not start.
+    """
+
+    def __init__(self, settings: Settings | None = None, store: Store | None = None) -> None:
+        self.settings = settings or load()
+        self._store = store or Store()
+        self._sessions: dict[str, Session] = {}
+        self._children: dict[Room, Supervisor] = {}
+        self._names: dict[Room, str] = {}
+        self._numbers = itertools.count(1)
+        self._apology: Sound | None = None
+        self._making_apology: asyncio.Queue[Message] | None = None
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> VoiceAgent:
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        settings = self.settings
+        resolved = settings.reasoner.model_copy(
+            update={
+                "model": str(await asyncio.to_thread(self._store.resolve, settings.reasoner.model)),
+                "recogniser": str(await asyncio.to_thread(self._store.resolve, settings.reasoner.recogniser)),
+            }
+        )
+        self._names = {Room.REASONER: settings.reasoner.model, Room.SPEAKER: settings.speaker.voice}
+        for room, module, options, environment in (
+            (Room.REASONER, reasoner_client.MODULE, *reasoner_client.child(resolved)),
+            (Room.SPEAKER, speaker_client.MODULE, *speaker_client.child(settings.speaker)),
+        ):
+            self._children[room] = await self._stack.enter_async_context(
+                Supervisor(
+                    room.value,
+                    module,
+                    options,
+                    environment,
+                    lambda event, room=room: self._child_event(room, event),
+                    start_timeout_s=settings.children.start_timeout_s,
+                    beat_timeout_s=settings.children.beat_timeout_s,
+                )
+            )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._make_apology())
+            group.create_task(self._children[Room.REASONER].ready())
+
+    # Conversations.
+
+    @asynccontextmanager
+    async def session(
+        self, *, live: bool = False, on_output: Callable[[Output], None] | None = None
+    ) -> AsyncIterator[Session]:
+        """Open a conversation. ``live``: somebody listens while it is said, so that sound is sent in its time.
+
+        ``on_output`` is called with everything that comes out of it.
+        """
+        options = self.settings.conversation
+        name = f"s{next(self._numbers)}"
+        ahead_ms = self.settings.playout.ahead_ms if live else None
+        conversation = Conversation(name, options, ahead_ms, self._apology)
+        session = Session(name, conversation, dict(self._children), options.longest_turn_s, on_output)
+        self._sessions[name] = session
+        async with asyncio.TaskGroup() as group:
+            senders = [group.create_task(sender) for sender in session.senders()]
+            try:
+                for room, child in self._children.items():
+                    if child.state is supervisor.State.READY:
+                        session.receive(ChildUp(room, self._names[room]))
+                yield session
+            finally:
+                await session.close()
+                del self._sessions[name]
+                for sender in senders:
+                    sender.cancel()
+
+    def memory(self) -> Memory:
+        """What the three processes take now (the children: at their last beat)."""
+        return Memory(
+            psutil.Process().memory_info().rss,
+            self._children[Room.REASONER].memory_bytes,
+            self._children[Room.SPEAKER].memory_bytes,
+        )
+
+    def child(self, room: Room) -> Supervisor:
+        """The supervisor of a child, for its state, its process id and its restarts."""
+        return self._children[room]
+
+    # The children.
+
+    def _child_event(self, room: Room, event: supervisor.Event) -> None:
+        match event:
+            case supervisor.ChildUp(hello):
+                self._log_hello(room, hello)
+                for session in list(self._sessions.values()):
+                    session.receive(ChildUp(room, self._names[room]))
+            case supervisor.ChildDown(reason):
+                log.warning("child_down", child=room.value, reason=reason)
+                for session in list(self._sessions.values()):
+                    session.receive(ChildDown(room, reason))
+            case supervisor.FromChild(message):
+                self._route(room, message)
+
+    def _log_hello(self, room: Room, hello: Hello) -> None:
+        log.info("child_up", child=room.value, load_ms=round(hello.load_ms), **hello.detail)
+
+    def _route(self, room: Room, message: Message) -> None:
+        name = getattr(message, "session", "")
+        if name == APOLOGY and self._making_apology is not None:
+            self._making_apology.put_nowait(message)
+        elif (session := self._sessions.get(name)) is not None:
+            session.receive(FromChild(room, message))
+
+    async def _make_apology(self) -> None:
+        """Have the apology in memory, for when the speaker is not there to say it."""
+        speaker = self._children[Room.SPEAKER]
+        await speaker.ready()
+        self._making_apology = asyncio.Queue(1024)
+        await speaker.send(Open(APOLOGY))
+        await speaker.send(Say(APOLOGY, 1, 1, self.settings.conversation.apology, end_of_segment=True))
+        await speaker.send(Done(APOLOGY, 1, 1))
+        chunks: list[Audio] = []
+        while True:
+            match await self._making_apology.get():
+                case Audio() as chunk:
+                    chunks.append(chunk)
+                case Done():
+                    break
+                case Fail(message=message):
+                    raise TurnFailed(f"the apology (conversation.apology) cannot be spoken: {message}")
+        self._making_apology = None
+        await speaker.send(Close(APOLOGY))
+        self._apology = Sound(tuple(chunks))
