@@ -60,6 +60,9 @@ class ChildLink(Protocol):
     def advance(self, session: str, generation: int) -> None:
         """Speech of ``session`` before ``generation`` is stale."""
 
+    def forget(self, session: str) -> None:
+        """The session is over."""
+
 
 @dataclass(slots=True)
 class Reply:
@@ -272,3 +275,5 @@ class Session:
                     await outbox.join()
         except TimeoutError:
             self._log.warning("children_do_not_listen", seconds=FAREWELL_S)
+        for link in self._links.values():
+            link.forget(self.name)

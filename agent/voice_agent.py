@@ -159,7 +159,6 @@ class VoiceAgent:
                 for session in list(self._sessions.values()):
                     session.receive(ChildUp(room, self._names[room]))
             case supervisor.ChildDown(reason):
-                log.warning("child_down", child=room.value, reason=reason)
                 for session in list(self._sessions.values()):
                     session.receive(ChildDown(room, reason))
             case supervisor.FromChild(message):

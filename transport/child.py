@@ -60,32 +60,21 @@ class ChildProcess:
         Raises OSError where no process can be started.
         """
         ours, theirs = socket.socketpair()
+        # The link first: between the birth of the process and its reaper nothing may be cancelled.
         with theirs:
+            link = await UnixLink.from_socket(ours)
             try:
                 # -P: like the gateway, a child imports nothing from the folder it happens to run in.
                 process = await asyncio.create_subprocess_exec(
-                    *(
-                        sys.executable,
-                        "-P",
-                        "-m",
-                        module,
-                        "--fd",
-                        str(theirs.fileno()),
-                        "--options",
-                        options_json,
-                    ),
+                    *(sys.executable, "-P", "-m", module, "--fd", str(theirs.fileno()), "--options", options_json),
                     stdin=asyncio.subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
                     env={**os.environ, **env},
                 )
             except BaseException:
-                ours.close()
+                await link.close()
                 raise
-        try:
-            return cls(process, await UnixLink.from_socket(ours))
-        except BaseException:
-            process.kill()
-            raise
+        return cls(process, link)
 
     async def wait(self) -> int:
         """Its exit code, once it is gone; negative: the signal that killed it. The link is closed by then."""

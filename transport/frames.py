@@ -146,9 +146,7 @@ class FrameReader:
             return Kind(number)
         except ValueError:
             known = ", ".join(f"{kind.value} ({kind.name.lower()})" for kind in Kind)
-            raise ProtocolError(
-                f"frame {self._sequence} is of kind {number}, but there are only {known}"
-            ) from None
+            raise ProtocolError(f"frame {self._sequence} is of kind {number}, but there are only {known}") from None
 
 
 def credits_in(frame: Frame) -> int:

@@ -57,7 +57,7 @@ class Echo:
         text = message.text if isinstance(message, Say) else ""
         match text.split():
             case ["crash"]:
-                raise RuntimeError("an\nerror")
+                raise RuntimeError("nobody foresaw this")
             case ["refuse"]:
                 raise CapacityError("full")
             case ["block"]:

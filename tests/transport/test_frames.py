@@ -57,9 +57,7 @@ def test_any_chunking_gives_the_same_frames(items: list[bytes | int], cuts: list
 
 
 @given(_items, st.binary(max_size=60), _cuts)
-def test_any_chunking_of_garbage_ends_the_same_way(
-    items: list[bytes | int], garbage: bytes, cuts: list[int]
-) -> None:
+def test_any_chunking_of_garbage_ends_the_same_way(items: list[bytes | int], garbage: bytes, cuts: list[int]) -> None:
     """What came before the garbage arrives; the complaint does not depend on the chunks."""
     stream = _stream(items) + garbage
     assert _read(stream, cuts) == _read(stream, [])

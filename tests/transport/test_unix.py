@@ -125,9 +125,7 @@ async def test_a_peer_that_dies_in_the_middle_of_a_frame(ends: tuple[UnixLink, P
     peer.socket.sendall(whole + cut[:20])
     peer.socket.close()
     assert await link.receive() == say(1)
-    with pytest.raises(
-        LinkClosed, match=rf"in the middle of a frame: only 20 of the {len(cut)} bytes of frame 1"
-    ):
+    with pytest.raises(LinkClosed, match=rf"in the middle of a frame: only 20 of the {len(cut)} bytes of frame 1"):
         await link.receive()
 
 
@@ -216,9 +214,7 @@ async def test_what_is_left_to_write_is_bounded(ends: tuple[UnixLink, Peer]) -> 
     await task
 
 
-async def test_close_does_not_wait_for_ever(
-    ends: tuple[UnixLink, Peer], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_close_does_not_wait_for_ever(ends: tuple[UnixLink, Peer], monkeypatch: pytest.MonkeyPatch) -> None:
     """A peer that reads nothing loses what was still to be written."""
     monkeypatch.setattr(unix, "FLUSH_S", 0.01)
     link, peer = ends
