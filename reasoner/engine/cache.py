@@ -1,0 +1,75 @@
+"""The keys and values of one stream, and the budget that all streams share."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from antiphon.transport.errors import CapacityError
+
+from ..models.config import DecoderConfig
+
+__all__ = ["BLOCK", "Budget", "Cache"]
+
+BLOCK = 256
+"""Positions by which a cache grows: few copies, and little memory that lies idle."""
+
+
+class Budget:
+    """How many positions all caches together may hold; full means no, not out of memory."""
+
+    def __init__(self, positions: int) -> None:
+        self.positions = positions
+        self.taken = 0
+
+    def take(self, positions: int) -> None:
+        """Raises CapacityError where there are not so many left."""
+        if self.taken + positions > self.positions:
+            raise CapacityError(
+                f"the reasoner's memory is full: {self.taken} of {self.positions} positions are taken. End a "
+                "conversation, or raise reasoner.max_sessions where there is memory for it"
+            )
+        self.taken += positions
+
+    def give_back(self, positions: int) -> None:
+        self.taken -= positions
+
+
+class Cache:
+    """``keys`` and ``values``: [layers, kv_heads, capacity, head_dim], of which the first ``length`` are filled."""
+
+    def __init__(self, config: DecoderConfig, dtype: torch.dtype, budget: Budget) -> None:
+        self._budget = budget
+        self.length = 0
+        shape = (config.layers, config.kv_heads, 0, config.head_dim)
+        self.keys, self.values = torch.empty(shape, dtype=dtype), torch.empty(shape, dtype=dtype)
+
+    @property
+    def capacity(self) -> int:
+        return self.keys.shape[2]
+
+    def reserve(self, length: int) -> None:
+        """Have room for ``length`` positions in all. Raises CapacityError where the budget is spent."""
+        more = -(-length // BLOCK) * BLOCK - self.capacity
+        if more > 0:
+            self._budget.take(more)
+            self.keys, self.values = self._grown(self.keys, more), self._grown(self.values, more)
+
+    def copy_from(self, other: Cache) -> None:
+        """Become a copy of ``other``. Raises CapacityError where the budget is spent."""
+        self.reserve(other.length)
+        self.keys[:, :, : other.length] = other.keys[:, :, : other.length]
+        self.values[:, :, : other.length] = other.values[:, :, : other.length]
+        self.length = other.length
+
+    def free(self) -> None:
+        """Hold nothing."""
+        self._budget.give_back(self.capacity)
+        self.keys, self.values = self.keys[:, :, :0].clone(), self.values[:, :, :0].clone()
+        self.length = 0
+
+    def _grown(self, filled: Tensor, more: int) -> Tensor:
+        layers, heads, capacity, dim = filled.shape
+        grown = filled.new_empty(layers, heads, capacity + more, dim)
+        grown[:, :, : self.length] = filled[:, :, : self.length]
+        return grown

@@ -1,0 +1,308 @@
+"""The engine's thread: one prefill chunk of the most urgent reader, one decode step of all writers, and again.
+
+Everything that touches the weights or a cache happens in this one thread. The event loop hands it jobs and gets
+tokens back; a job that fails, fails alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import structlog
+import torch
+
+from antiphon.transport.errors import AntiphonError, CapacityError
+
+from ..models.decoder import Decoder
+from ..models.weights import load_decoder
+from ..options import ReasonerOptions
+from .cache import Budget, Cache
+from .stream import Extend, Fork, Generate, Stream
+
+__all__ = ["Engine"]
+
+log = structlog.get_logger()
+
+STREAMS_PER_SESSION = 3
+"""A base, a turn, and a fork of it that speaks."""
+MOST_ROWS = 16
+"""Streams in one decode step; where there are more, the most urgent go first."""
+
+Job = Extend | Fork | Generate
+
+
+class Engine:
+    """Many streams over one decoder.
+
+    ``options.threads`` are used by the products; ``options.prefill_chunk_tokens`` bound how long a reader holds up
+    the writers. The caches together hold at most what ``max_sessions`` full conversations need.
+    """
+
+    def __init__(self, decoder: Decoder, options: ReasonerOptions) -> None:
+        self._decoder = decoder
+        self._chunk = options.prefill_chunk_tokens
+        self._threads = options.threads or len(os.sched_getaffinity(0))
+        self.context_tokens = min(options.context_tokens, decoder.config.positions)
+        self._budget = Budget(options.max_sessions * STREAMS_PER_SESSION * self.context_tokens)
+        self._most_streams = options.max_sessions * STREAMS_PER_SESSION
+        self._open: set[Stream] = set()
+        self._released: deque[Stream] = deque()
+        self._new: deque[Job] = deque()
+        self._jobs: list[Job] = []
+        """The thread's own."""
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @classmethod
+    def load(cls, folder: Path, options: ReasonerOptions) -> Engine:
+        """The engine for the weights in ``folder``. Raises ModelMissing, ModelCorrupt."""
+        return cls(load_decoder(folder, options.precision), options)
+
+    @property
+    def precision(self) -> str:
+        """What is computed in, for people."""
+        return str(self._decoder.dtype).removeprefix("torch.")
+
+    @property
+    def threads(self) -> int:
+        """How many threads multiply."""
+        return self._threads
+
+    @property
+    def eos_tokens(self) -> frozenset[int]:
+        """The tokens with which the model ends a text by itself."""
+        return self._decoder.config.eos_tokens
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return len(self._open)
+
+    @property
+    def cache_tokens(self) -> int:
+        """How many positions the open streams have taken."""
+        return self._budget.taken
+
+    # The event loop's side.
+
+    def start(self) -> None:
+        """Start the thread; results arrive on the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    async def close(self) -> None:
+        """Stop the thread; what is being done is cancelled."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+        # What the thread has posted last arrives before this returns.
+        await asyncio.sleep(0)
+
+    def open(self) -> Stream:
+        """An empty stream. Raises CapacityError where there are too many."""
+        if len(self._open) >= self._most_streams:
+            raise CapacityError(
+                f"the reasoner has {self._most_streams} streams open, as many as reasoner.max_sessions allows: end a "
+                "conversation, or raise it"
+            )
+        stream = Stream(self, Cache(self._decoder.config, self._decoder.dtype, self._budget))
+        self._open.add(stream)
+        return stream
+
+    def release(self, stream: Stream) -> None:
+        """Free a closed stream's memory as soon as no step uses it."""
+        self._open.discard(stream)
+        with self._wake:
+            self._released.append(stream)
+            self._wake.notify()
+
+    def submit(self, job: Job) -> None:
+        """Hand over a job."""
+        if job.stream.closed:
+            raise RuntimeError("this stream is closed: open or fork another")
+        with self._wake:
+            if self._stopping:
+                raise RuntimeError("the engine is closed")
+            self._new.append(job)
+            self._wake.notify()
+
+    async def run(self, job: Extend | Fork) -> None:
+        """Hand over a job and wait for its end; when cancelled, the job ends first."""
+        self.submit(job)
+        try:
+            await asyncio.shield(job.ended)
+        except asyncio.CancelledError:
+            job.cancelled = True
+            self.wake()
+            await job.settled()
+            raise
+        if job.stream.closed:
+            raise RuntimeError("the stream was closed before this was done")
+
+    def wake(self) -> None:
+        """Something has changed that the thread should see."""
+        with self._wake:
+            self._wake.notify()
+
+    # The thread's side.
+
+    def _run(self) -> None:
+        torch.set_num_threads(self._threads)
+        with torch.inference_mode():
+            while self._collect():
+                self._round()
+        for job in list(self._jobs):
+            self._end(job, RuntimeError("the engine is closed"))
+
+    def _collect(self) -> bool:
+        """Take in what the event loop has handed over, waiting while there is nothing to do. False: stop."""
+        with self._wake:
+            while not (self._stopping or self._new or self._released or self._jobs):
+                self._wake.wait()
+            self._jobs += self._new
+            self._new.clear()
+            released = list(self._released)
+            self._released.clear()
+        for job in [job for job in self._jobs if job.cancelled or job.stream.closed]:
+            self._drop(job)
+        for stream in released:
+            stream.cache.free()
+        return not self._stopping
+
+    def _round(self) -> None:
+        for fork in [job for job in self._jobs if isinstance(job, Fork)]:
+            self._attempt([fork], partial(self._fork, fork))
+        readers = [job for job in self._jobs if isinstance(job, Extend)]
+        if readers:
+            reader = min(readers, key=lambda job: job.priority)
+            self._attempt([reader], partial(self._read, reader))
+        writers = [job for job in self._jobs if isinstance(job, Generate)]
+        if writers:
+            writers = sorted(writers, key=lambda job: job.priority)[:MOST_ROWS]
+            self._attempt(writers, partial(self._write, writers))
+
+    def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
+        """Whatever goes wrong in a step is the end of its jobs, and of nothing else."""
+        try:
+            step()
+        except Exception as error:
+            if not isinstance(error, AntiphonError):
+                log.exception("engine_step_broke", jobs=len(jobs))
+            for job in jobs:
+                if job in self._jobs:
+                    self._drop(job, error)
+
+    def _fork(self, job: Fork) -> None:
+        job.child.cache.copy_from(job.stream.cache)
+        job.child.unread = list(job.stream.unread)
+        job.child.tail = job.stream.tail
+        self._end(job)
+
+    def _read(self, job: Extend) -> None:
+        """One chunk of a reader; what was written last, and not read yet, comes first."""
+        stream = job.stream
+        if job.start < 0:
+            self._begin_reading(job)
+        tokens = job.tokens[job.read : job.read + self._chunk]
+        if len(tokens):
+            x = self._decoder.embed(tokens) if not isinstance(tokens, torch.Tensor) else tokens.to(self._decoder.dtype)
+            stream.tail = self._decoder.prefill(x, stream.cache)
+            job.read += len(tokens)
+        if job.read == len(job.tokens):
+            self._end(job)
+
+    def _begin_reading(self, job: Extend) -> None:
+        stream = job.stream
+        length = stream.length + len(job.tokens)
+        if length > self.context_tokens:
+            raise CapacityError(
+                f"{length} tokens do not fit into the context of {self.context_tokens} (reasoner.context_tokens)"
+            )
+        stream.cache.reserve(length)
+        job.start, job.unread_before = stream.cache.length, stream.unread
+        if stream.unread:
+            stream.tail = self._decoder.prefill(self._decoder.embed(stream.unread), stream.cache)
+            stream.unread = []
+
+    def _write(self, jobs: list[Generate]) -> None:
+        """One token of every writer."""
+        for job in jobs:
+            self._attempt([job], partial(self._make_room, job))
+        rows = [job for job in jobs if job in self._jobs]
+        if not rows:
+            return
+        behind = [job for job in rows if job.stream.unread]
+        if behind:
+            x = self._decoder.embed([job.stream.unread[0] for job in behind])
+            states = self._decoder.decode(x, [job.stream.cache for job in behind])
+            for row, job in enumerate(behind):
+                job.stream.unread = []
+                job.stream.tail = states[row : row + 1]
+        tails = [job.stream.tail for job in rows if job.stream.tail is not None]
+        for job, logits in zip(rows, self._decoder.logits(torch.cat(tails)), strict=True):
+            self._take(job, job.sampler.draw(logits, job.written))
+
+    def _make_room(self, job: Generate) -> None:
+        """For the next token, and for the last one where it was not read yet; a full context ends the job."""
+        stream = job.stream
+        if job.start < 0:
+            job.start = stream.length
+            if stream.tail is None and not stream.unread:
+                raise RuntimeError("the stream must be extended before it can generate")
+        if stream.length >= self.context_tokens:
+            job.finish = "context"
+            self._end(job)
+        else:
+            stream.cache.reserve(stream.length)
+
+    def _take(self, job: Generate, token: int) -> None:
+        if token in job.stop:
+            job.finish = "stop"
+            self._end(job)
+            return
+        job.written.append(token)
+        job.stream.unread = [token]
+        job.stream.tail = None
+        self._post(job.tokens.put_nowait, token)
+        if len(job.written) >= job.limit:
+            job.finish = "length"
+            self._end(job)
+
+    def _drop(self, job: Job, error: Exception | None = None) -> None:
+        """End a job that is not done: what a reader has read of it is forgotten."""
+        stream = job.stream
+        if isinstance(job, Extend) and job.start >= 0 and not stream.closed:
+            stream.cache.length, stream.unread, stream.tail = job.start, job.unread_before, None
+        self._end(job, error)
+
+    def _end(self, job: Job, error: Exception | None = None) -> None:
+        self._jobs.remove(job)
+        self._post(_settle, job, error)
+
+    def _post(self, call: Callable[..., None], *arguments: object) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            log.warning("engine_outlived_its_loop")
+
+
+def _settle(job: Job, error: Exception | None) -> None:
+    """On the event loop: tell whoever waits for the job."""
+    if isinstance(job, Generate):
+        job.tokens.put_nowait(None)
+    if error is None:
+        job.ended.set_result(None)
+    else:
+        job.ended.set_exception(error)

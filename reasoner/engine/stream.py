@@ -1,0 +1,176 @@
+"""One stream: a text that was read, and goes on being read or written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
+
+from torch import Tensor
+
+from .cache import Cache
+from .sampling import Sampler, Sampling
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Stream"]
+
+Finish = Literal["stop", "length", "context"]
+
+
+class Priority(IntEnum):
+    """What goes first where not all can: the lower, the more urgent."""
+
+    SPEECH = 0
+    THOUGHT = 1
+    SPECULATION = 2
+
+
+class Stream:
+    """Made by ``Engine.open`` and ``fork``. One thing at a time is done with a stream; ``close`` may come any time.
+
+    The engine's thread alone touches what is marked as its own.
+    """
+
+    def __init__(self, engine: Engine, cache: Cache) -> None:
+        self._engine = engine
+        self.cache = cache
+        """The engine's own."""
+        self.unread: list[int] = []
+        """The engine's own: what was written last, and is not in the cache yet."""
+        self.tail: Tensor | None = None
+        """The engine's own: the state of the last position, [1, hidden], from which the next token comes."""
+        self.closed = False
+        self.finish: Finish | None = None
+        """How the last ``generate`` ended; None: it was left before its end."""
+
+    @property
+    def length(self) -> int:
+        """How many positions it holds, in tokens."""
+        return self.cache.length + len(self.unread)
+
+    async def fork(self) -> Stream:
+        """Another stream with the same content. Raises CapacityError where there is no room for it."""
+        child = self._engine.open()
+        try:
+            await self._engine.run(Fork(self, child))
+        except BaseException:
+            child.close()
+            raise
+        return child
+
+    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority = Priority.SPEECH) -> None:
+        """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's.
+
+        Raises CapacityError where they do not fit; the stream is then as it was. When cancelled, what was read
+        so far is forgotten again.
+        """
+        await self._engine.run(Extend(self, tokens, priority))
+
+    def trim(self, length: int) -> None:
+        """Forget everything behind the first ``length`` positions; before the next ``generate``, ``extend``.
+
+        Raises ValueError for a length that it does not have.
+        """
+        if not 0 <= length <= self.length:
+            raise ValueError(f"the stream has {self.length} positions: it cannot be trimmed to {length}")
+        if length < self.length:
+            self.tail = None
+        self.unread = self.unread[: max(0, length - self.cache.length)]
+        self.cache.length = min(self.cache.length, length)
+
+    async def generate(
+        self,
+        limit: int,
+        stop: Collection[int] = frozenset(),
+        sampling: Sampling | None = None,
+        priority: Priority = Priority.SPEECH,
+    ) -> AsyncGenerator[int, None]:
+        """Write up to ``limit`` tokens, ended by one of ``stop``, which is not yielded; see ``finish``.
+
+        What was yielded is part of the stream, also when the loop is left early.
+        """
+        self.finish = None
+        job = Generate(self, limit, frozenset(stop), Sampler(sampling or Sampling()), priority)
+        self._engine.submit(job)
+        yielded = 0
+        try:
+            while (token := await job.tokens.get()) is not None:
+                yielded += 1
+                yield token
+            # What broke it is raised here.
+            await job.ended
+            self.finish = job.finish
+        finally:
+            job.cancelled = True
+            self._engine.wake()
+            # A step in flight may write one token more, which nobody has seen.
+            await job.settled()
+            if not self.closed and yielded < len(job.written):
+                self._forget(job, yielded)
+
+    def _forget(self, job: Generate, yielded: int) -> None:
+        length = job.start + yielded
+        if length <= self.cache.length:
+            self.trim(length)
+        else:
+            self.unread = [job.written[yielded - 1]]
+            self.tail = None
+
+    def close(self) -> None:
+        """Free what it holds; what is being done with it ends at the next step."""
+        if not self.closed:
+            self.closed = True
+            self._engine.release(self)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    stream: Stream
+    ended: asyncio.Future[None] = field(init=False)
+    cancelled: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.ended = asyncio.get_running_loop().create_future()
+
+    async def settled(self) -> None:
+        """Wait for its end, however it ends."""
+        await asyncio.wait([self.ended])
+        self.ended.exception()
+
+
+@dataclass(slots=True, eq=False)
+class Fork(_Job):
+    """Copy ``stream`` into ``child``."""
+
+    child: Stream
+
+
+@dataclass(slots=True, eq=False)
+class Extend(_Job):
+    """Read ``tokens``, chunk by chunk."""
+
+    tokens: Sequence[int] | Tensor
+    priority: Priority
+    start: int = field(init=False, default=-1)
+    """Length of the stream before; -1: not begun."""
+    read: int = field(init=False, default=0)
+    unread_before: list[int] = field(init=False, default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Generate(_Job):
+    """Write tokens, one a step."""
+
+    limit: int
+    stop: frozenset[int]
+    sampler: Sampler
+    priority: Priority
+    start: int = field(init=False, default=-1)
+    written: list[int] = field(init=False, default_factory=list)
+    finish: Finish | None = field(init=False, default=None)
+    tokens: asyncio.Queue[int | None] = field(init=False, default_factory=asyncio.Queue)
+    """On the event loop; at most ``limit`` of them, None last."""

@@ -1,0 +1,101 @@
+"""The shape of a decoder, read from a Transformers-style ``config.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from antiphon.transport.errors import ModelCorrupt, ModelMissing
+
+__all__ = ["DecoderConfig"]
+
+QKV_BIAS = {"llama": False, "qwen2": True}
+"""The families that are done, and whether their query, key and value projections have a bias where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderConfig:
+    """A decoder of the Llama or Qwen2 family: grouped-query attention, RoPE, SwiGLU, RMSNorm.
+
+    Raises ModelCorrupt for sizes that do not fit each other.
+    """
+
+    layers: int
+    hidden: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    rope_theta: float
+    norm_eps: float
+    tied: bool
+    """The output projection is the embedding."""
+    qkv_bias: bool
+    eos_tokens: frozenset[int]
+
+    def __post_init__(self) -> None:
+        for name in ("layers", "hidden", "heads", "kv_heads", "head_dim", "feed_forward", "vocabulary", "positions"):
+            if getattr(self, name) < 1:
+                raise ModelCorrupt(f"the model's {name} is {getattr(self, name)}: it must be at least 1")
+        if self.heads % self.kv_heads:
+            raise ModelCorrupt(f"{self.heads} heads cannot share {self.kv_heads} key-value heads evenly")
+        if self.head_dim % 2:
+            raise ModelCorrupt(f"a head of {self.head_dim} dimensions cannot be rotated by halves")
+
+    @classmethod
+    def read(cls, folder: Path) -> DecoderConfig:
+        """Read ``folder/config.json``. Raises ModelMissing, ModelCorrupt."""
+        path = folder / "config.json"
+        try:
+            values = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            raise ModelMissing(f"there is no config.json in {folder}: give a folder with a model's files") from None
+        except ValueError as error:
+            raise ModelCorrupt(f"{path} is not JSON: {error}") from error
+        try:
+            return cls.parse(values)
+        except KeyError as error:
+            raise ModelCorrupt(f"{path} has no {error}") from error
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> DecoderConfig:
+        """Take what is needed out of a ``config.json``. Raises KeyError for what is not there, ModelCorrupt."""
+        family = values["model_type"]
+        if family not in QKV_BIAS:
+            raise ModelCorrupt(f"models of type {family!r} are not supported: {', '.join(QKV_BIAS)} are")
+        if values.get("use_sliding_window"):
+            raise ModelCorrupt("sliding-window attention (use_sliding_window) is not supported")
+        if values.get("hidden_act", "silu") != "silu":
+            raise ModelCorrupt(f"the activation {values['hidden_act']!r} is not supported: silu is")
+        if values.get("mlp_bias"):
+            raise ModelCorrupt("a bias in the feed-forward layers (mlp_bias) is not supported")
+        eos = values.get("eos_token_id")
+        heads = values["num_attention_heads"]
+        return cls(
+            layers=values["num_hidden_layers"],
+            hidden=values["hidden_size"],
+            heads=heads,
+            kv_heads=values.get("num_key_value_heads") or heads,
+            head_dim=values.get("head_dim") or values["hidden_size"] // heads,
+            feed_forward=values["intermediate_size"],
+            vocabulary=values["vocab_size"],
+            positions=values["max_position_embeddings"],
+            rope_theta=_rope_theta(values),
+            norm_eps=values["rms_norm_eps"],
+            tied=bool(values.get("tie_word_embeddings", False)),
+            qkv_bias=QKV_BIAS[family] or bool(values.get("attention_bias", False)),
+            eos_tokens=frozenset(eos if isinstance(eos, list) else [] if eos is None else [eos]),
+        )
+
+
+def _rope_theta(values: dict[str, Any]) -> float:
+    """The base of the rotary embedding; Transformers 5 moved it into ``rope_parameters``."""
+    scaling = values.get("rope_parameters") or values.get("rope_scaling") or {}
+    kind = scaling.get("rope_type") or scaling.get("type") or "default"
+    if kind != "default":
+        raise ModelCorrupt(f"rotary embeddings of type {kind!r} are not supported: only unscaled ones are")
+    return float(scaling.get("rope_theta") or values.get("rope_theta") or 10_000.0)

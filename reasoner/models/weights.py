@@ -1,0 +1,101 @@
+"""Weights on disk to a decoder: everything is checked before anything is computed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from antiphon.transport.errors import ModelCorrupt, ModelMissing
+
+from .config import DecoderConfig
+from .decoder import Decoder
+
+__all__ = ["load_decoder", "precision_of"]
+
+
+def precision_of(wish: Literal["auto", "bf16", "fp32"]) -> torch.dtype:
+    """The dtype to compute in; auto: bf16 where the processor multiplies it, else fp32, which is then quicker."""
+    if wish == "auto":
+        return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() and _multiplies_bf16() else torch.float32
+    return torch.bfloat16 if wish == "bf16" else torch.float32
+
+
+def _multiplies_bf16() -> bool:
+    try:
+        flags = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> Decoder:
+    """The decoder in ``folder``: config.json, and model.safetensors or its shards.
+
+    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there or has a wrong shape.
+    """
+    config = DecoderConfig.read(folder)
+    tensors: dict[str, Tensor] = {}
+    dtype = precision_of(precision)
+    wanted = _shapes(config)
+    for file in _files(folder):
+        try:
+            with safe_open(file, "pt") as opened:
+                for name in wanted.keys() & opened.keys():
+                    tensors[name] = opened.get_tensor(name).to(dtype)
+        except SafetensorError as error:
+            raise ModelCorrupt(f"{file} cannot be read ({error}): run `antiphon models verify`") from error
+    for name, shape in wanted.items():
+        if name not in tensors:
+            raise ModelCorrupt(f"{folder} has no tensor {name}")
+        if tensors[name].shape != shape:
+            raise ModelCorrupt(f"{name} in {folder} is {list(tensors[name].shape)}: config.json asks for {list(shape)}")
+    return Decoder(config, tensors)
+
+
+def _files(folder: Path) -> list[Path]:
+    index = folder / "model.safetensors.index.json"
+    if index.exists():
+        names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
+    else:
+        names = ["model.safetensors"]
+    files = [folder / name for name in names]
+    missing = [file.name for file in files if not file.exists()]
+    if missing:
+        raise ModelMissing(
+            f"{folder} has no {', '.join(missing)}: run `antiphon models prepare`, or give another folder"
+        )
+    return files
+
+
+def _shapes(config: DecoderConfig) -> dict[str, torch.Size]:
+    """Every tensor of the model, and its shape."""
+    hidden, wide = config.hidden, config.feed_forward
+    q, kv = config.heads * config.head_dim, config.kv_heads * config.head_dim
+    shapes = {"model.embed_tokens.weight": (config.vocabulary, hidden), "model.norm.weight": (hidden,)}
+    if not config.tied:
+        shapes["lm_head.weight"] = (config.vocabulary, hidden)
+    for index in range(config.layers):
+        name = f"model.layers.{index}"
+        shapes |= {
+            f"{name}.input_layernorm.weight": (hidden,),
+            f"{name}.self_attn.q_proj.weight": (q, hidden),
+            f"{name}.self_attn.k_proj.weight": (kv, hidden),
+            f"{name}.self_attn.v_proj.weight": (kv, hidden),
+            f"{name}.self_attn.o_proj.weight": (hidden, q),
+            f"{name}.post_attention_layernorm.weight": (hidden,),
+            f"{name}.mlp.gate_proj.weight": (wide, hidden),
+            f"{name}.mlp.up_proj.weight": (wide, hidden),
+            f"{name}.mlp.down_proj.weight": (hidden, wide),
+        }
+        if config.qkv_bias:
+            shapes |= {
+                f"{name}.self_attn.q_proj.bias": (q,),
+                f"{name}.self_attn.k_proj.bias": (kv,),
+                f"{name}.self_attn.v_proj.bias": (kv,),
+            }
+    return {name: torch.Size(shape) for name, shape in shapes.items()}

@@ -1,0 +1,322 @@
+"""Many streams over one decoder: what one does is never seen by another."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import PreTrainedModel
+
+from antiphon.reasoner.engine import Engine, Priority, Sampling, Stream
+from antiphon.reasoner.engine.cache import BLOCK
+from antiphon.reasoner.models.decoder import Decoder
+from antiphon.reasoner.models.weights import load_decoder
+from antiphon.reasoner.options import ReasonerOptions
+from antiphon.transport.errors import CapacityError, ModelMissing
+
+from ..models.test_decoder import TOKENS, reference
+
+OPTIONS = ReasonerOptions(threads=1, context_tokens=512, max_sessions=4, prefill_chunk_tokens=16)
+
+
+@pytest.fixture(scope="module")
+def decoder(tmp_path_factory: pytest.TempPathFactory) -> Decoder:
+    folder = tmp_path_factory.mktemp("model")
+    reference("llama").save_pretrained(folder)
+    return load_decoder(folder, "fp32")
+
+
+@pytest.fixture
+async def engine(decoder: Decoder) -> AsyncIterator[Engine]:
+    engine = Engine(decoder, OPTIONS)
+    engine.start()
+    yield engine
+    await engine.close()
+
+
+@functools.cache
+def model() -> PreTrainedModel:
+    return reference("llama")
+
+
+async def read(engine: Engine, tokens: Sequence[int]) -> Stream:
+    stream = engine.open()
+    await stream.extend(tokens)
+    return stream
+
+
+async def write(stream: Stream, limit: int, stop: Sequence[int] = (), sampling: Sampling | None = None) -> list[int]:
+    return [token async for token in stream.generate(limit, stop, sampling)]
+
+
+def theirs(prompt: Sequence[int], limit: int) -> list[int]:
+    """What Transformers writes, greedily."""
+    text = torch.tensor([list(prompt)])
+    everything = torch.ones_like(text)
+    with torch.inference_mode():
+        whole = model().generate(
+            text, attention_mask=everything, max_new_tokens=limit, do_sample=False, eos_token_id=None, pad_token_id=0
+        )
+    return [int(token) for token in whole[0, len(prompt) :]]
+
+
+async def test_greedy_text_equals_that_of_transformers(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    assert await write(stream, 40) == theirs(TOKENS, 40)
+    assert stream.finish == "length"
+    assert stream.length == len(TOKENS) + 40
+
+
+async def test_text_written_in_parts_equals_text_written_at_once(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    parts = [token for limit in (1, 2, 7, 10) for token in await write(stream, limit)]
+    assert parts == theirs(TOKENS, 20)
+
+
+async def test_streams_written_together_equal_streams_written_alone(engine: Engine) -> None:
+    prompts = [TOKENS, TOKENS[:3], TOKENS * 9, [7]]
+    streams = [await read(engine, prompt) for prompt in prompts]
+    together = await asyncio.gather(*(write(stream, 25) for stream in streams))
+    assert together == [theirs(prompt, 25) for prompt in prompts]
+
+
+async def test_a_reader_in_chunks_while_another_writes(engine: Engine) -> None:
+    writer = await read(engine, TOKENS)
+    written, reader = await asyncio.gather(write(writer, 30), read(engine, TOKENS * 30))
+    assert written == theirs(TOKENS, 30)
+    assert await write(reader, 5) == theirs(TOKENS * 30, 5)
+
+
+async def test_a_stop_token_ends_the_text_and_is_no_part_of_it(engine: Engine) -> None:
+    expected = theirs(TOKENS, 20)
+    stop = expected[6]
+    stream = await read(engine, TOKENS)
+    assert await write(stream, 20, [stop]) == expected[: expected.index(stop)]
+    assert stream.finish == "stop"
+    await stream.extend([1, 2])
+    assert await write(stream, 5) == theirs([*TOKENS, *expected[: expected.index(stop)], 1, 2], 5)
+
+
+async def test_a_fork_goes_its_own_way(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    first = await write(stream, 3)
+    fork = await stream.fork()
+    await fork.extend([9, 9])
+    assert await write(fork, 6) == theirs([*TOKENS, *first, 9, 9], 6)
+    assert await write(stream, 6) == theirs([*TOKENS, *first], 6)
+    other = await stream.fork()
+    stream.close()
+    assert await write(other, 4) == theirs([*TOKENS, *first, *theirs([*TOKENS, *first], 6)], 4)
+
+
+async def test_a_trimmed_stream_has_forgotten(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    await write(stream, 8)
+    stream.trim(5)
+    assert stream.length == 5
+    await stream.extend([44])
+    assert await write(stream, 6) == theirs([*TOKENS[:5], 44], 6)
+    stream.trim(0)
+    await stream.extend(TOKENS)
+    assert await write(stream, 6) == theirs(TOKENS, 6)
+
+
+async def test_trimming_to_what_it_does_not_have_is_refused(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    with pytest.raises(ValueError, match="cannot be trimmed to 13"):
+        stream.trim(13)
+
+
+async def test_writing_from_nothing_is_refused_and_harms_nobody(engine: Engine) -> None:
+    with pytest.raises(RuntimeError, match="must be extended"):
+        await write(engine.open(), 3)
+    stream = await read(engine, TOKENS)
+    stream.trim(4)
+    with pytest.raises(RuntimeError, match="must be extended"):
+        await write(stream, 3)
+    assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)
+
+
+async def test_embeddings_are_read_like_the_tokens_that_they_stand_for(engine: Engine, decoder: Decoder) -> None:
+    stream = engine.open()
+    with torch.inference_mode():
+        x = decoder.embed(TOKENS)
+    await stream.extend(x)
+    assert await write(stream, 10) == theirs(TOKENS, 10)
+
+
+@pytest.mark.parametrize("seen", [1, 2, 5])
+async def test_what_was_seen_before_leaving_early_is_part_of_the_stream(engine: Engine, seen: int) -> None:
+    stream = await read(engine, TOKENS)
+    tokens: list[int] = []
+    async with aclosing(stream.generate(50)) as writing:
+        async for token in writing:
+            tokens.append(token)
+            if len(tokens) == seen:
+                break
+    assert stream.finish is None
+    assert stream.length == len(TOKENS) + seen
+    await stream.extend([3])
+    assert await write(stream, 5) == theirs([*TOKENS, *tokens, 3], 5)
+
+
+async def test_a_cancelled_reader_leaves_the_stream_as_it_was(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    task = asyncio.create_task(stream.extend(TOKENS * 35))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert stream.length == len(TOKENS)
+    await stream.extend([3])
+    assert await write(stream, 5) == theirs([*TOKENS, 3], 5)
+
+
+async def test_closing_in_the_middle_ends_the_text_quietly(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    count = 0
+    async for _ in stream.generate(400):
+        count += 1
+        if count == 3:
+            stream.close()
+    assert count < 400
+    stream.close()
+    assert engine.streams == 0
+    with pytest.raises(RuntimeError, match="is closed"):
+        await stream.extend([1])
+
+
+async def test_a_full_context_ends_the_text(engine: Engine) -> None:
+    stream = await read(engine, (TOKENS * 50)[:509])
+    assert len(await write(stream, 50)) == 3
+    assert stream.finish == "context"
+    assert stream.length == 512
+
+
+async def test_a_prompt_beyond_the_context_is_refused_and_forgotten(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    with pytest.raises(CapacityError, match="612 tokens do not fit into the context of 512"):
+        await stream.extend([1] * 600)
+    assert await write(stream, 5) == theirs(TOKENS, 5)
+
+
+async def test_too_many_streams_are_refused_until_one_is_closed(engine: Engine) -> None:
+    streams = [engine.open() for _ in range(12)]
+    with pytest.raises(CapacityError, match="12 streams open"):
+        engine.open()
+    streams[0].close()
+    engine.open()
+
+
+async def test_a_closed_stream_gives_its_memory_back(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    assert engine.cache_tokens == BLOCK
+    fork = await stream.fork()
+    await fork.extend([1] * BLOCK)
+    assert engine.cache_tokens == 3 * BLOCK
+    fork.close()
+    stream.close()
+    # A job of another stream comes after the release.
+    other = await read(engine, TOKENS)
+    other.close()
+    await read(engine, TOKENS)
+    assert engine.cache_tokens <= 2 * BLOCK
+
+
+async def test_the_most_urgent_reader_is_read_first(engine: Engine) -> None:
+    ends: list[Priority] = []
+
+    async def reader(priority: Priority) -> None:
+        stream = engine.open()
+        await stream.extend(TOKENS * 35, priority)
+        ends.append(priority)
+
+    async with asyncio.TaskGroup() as group:
+        for priority in reversed(Priority):
+            group.create_task(reader(priority))
+    assert ends == list(Priority)
+
+
+async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine: Engine) -> None:
+    sampling = Sampling(temperature=1.5, top_p=0.9, seed=11)
+    alone = await write(await read(engine, TOKENS), 30, (), sampling)
+    streams = [await read(engine, TOKENS), await read(engine, TOKENS[:4]), await read(engine, TOKENS)]
+    others = [sampling, Sampling(temperature=2.0, seed=1), Sampling(temperature=1.5, top_p=0.9, seed=12)]
+    together = await asyncio.gather(*(write(s, 30, (), o) for s, o in zip(streams, others, strict=True)))
+    assert together[0] == alone
+    assert together[2] != alone
+
+
+async def test_a_step_that_breaks_fails_who_was_in_it_and_nobody_after(
+    engine: Engine, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams = [await read(engine, TOKENS), await read(engine, TOKENS)]
+
+    def broken(*_: object) -> None:
+        raise ArithmeticError("no more numbers")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(decoder, "logits", broken)
+        results = await asyncio.gather(*(write(stream, 5) for stream in streams), return_exceptions=True)
+    assert [type(result) for result in results] == [ArithmeticError] * 2
+    assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)
+
+
+async def test_closing_the_engine_ends_what_is_being_done(decoder: Decoder) -> None:
+    engine = Engine(decoder, OPTIONS)
+    engine.start()
+    stream = await read(engine, TOKENS)
+    writing = asyncio.create_task(write(stream, 400))
+    await asyncio.sleep(0)
+    await engine.close()
+    with pytest.raises(RuntimeError, match="engine is closed"):
+        await writing
+    with pytest.raises(RuntimeError, match="engine is closed"):
+        await stream.extend([1])
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_any_order_of_work_and_cancelling_leaves_nothing_behind(engine: Engine, seed: int) -> None:
+    """Sessions that fork, read, write, are cancelled or closed at random; the survivors' text is right."""
+    chance = random.Random(seed)
+
+    async def live(number: int) -> None:
+        base = await read(engine, TOKENS[: 2 + number])
+        for _ in range(4):
+            fork = await base.fork()
+            work = asyncio.create_task(write(fork, 12))
+            if chance.random() < 0.5:
+                for _ in range(chance.randrange(30)):
+                    await asyncio.sleep(0)
+                work.cancel() if chance.random() < 0.5 else fork.close()
+                await asyncio.wait([work])
+            else:
+                assert await work == theirs(TOKENS[: 2 + number], 12)
+            fork.close()
+        base.close()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(4):
+            group.create_task(live(number))
+    assert engine.streams == 0
+    # The thread frees at its next round; one more job makes sure that it had one.
+    last = await read(engine, TOKENS)
+    assert engine.cache_tokens == BLOCK
+    last.close()
+
+
+def test_the_engine_says_what_it_is(decoder: Decoder) -> None:
+    engine = Engine(decoder, OPTIONS)
+    assert (engine.precision, engine.threads, engine.context_tokens) == ("float32", 1, 512)
+    assert engine.eos_tokens == {2}
+
+
+def test_weights_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        Engine.load(tmp_path, OPTIONS)

@@ -1,0 +1,122 @@
+"""Weights that cannot be used are refused by name, before anything is computed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from antiphon.reasoner.models.config import DecoderConfig
+from antiphon.reasoner.models.weights import load_decoder, precision_of
+from antiphon.transport.errors import ModelCorrupt, ModelMissing
+
+from .test_decoder import reference
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    reference("llama").save_pretrained(tmp_path)
+    return tmp_path
+
+
+def edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    path = folder / "config.json"
+    values = json.loads(path.read_text())
+    change(values)
+    path.write_text(json.dumps(values))
+
+
+def test_a_folder_without_a_configuration_or_weights(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"no config\.json"):
+        load_decoder(tmp_path, "fp32")
+
+
+def test_weights_that_are_not_there_are_named(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(ModelMissing, match=r"no model\.safetensors"):
+        load_decoder(folder, "fp32")
+
+
+def test_a_truncated_file_is_refused(folder: Path) -> None:
+    file = folder / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(ModelCorrupt, match="cannot be read"):
+        load_decoder(folder, "fp32")
+
+
+def test_a_missing_tensor_and_a_wrong_shape_are_named(folder: Path) -> None:
+    tensors = load_file(folder / "model.safetensors")
+    name = "model.layers.1.mlp.up_proj.weight"
+    save_file({**tensors, name: tensors[name][:5].clone()}, folder / "model.safetensors")
+    with pytest.raises(ModelCorrupt, match=rf"{name}.* is \[5, 48\].*asks for \[80, 48\]"):
+        load_decoder(folder, "fp32")
+    del tensors[name]
+    save_file(tensors, folder / "model.safetensors")
+    with pytest.raises(ModelCorrupt, match=f"no tensor {name}"):
+        load_decoder(folder, "fp32")
+
+
+def test_shards_are_read_through_their_index(folder: Path) -> None:
+    whole = load_decoder(folder, "fp32")
+    tensors = load_file(folder / "model.safetensors")
+    names = sorted(tensors)
+    shards = {"a.safetensors": names[:10], "b.safetensors": names[10:]}
+    for file, part in shards.items():
+        save_file({name: tensors[name] for name in part}, folder / file)
+    weight_map = {name: file for file, part in shards.items() for name in part}
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
+    (folder / "model.safetensors").unlink()
+    x = torch.ones(1, whole.config.hidden)
+    torch.testing.assert_close(load_decoder(folder, "fp32").logits(x), whole.logits(x))
+    (folder / "b.safetensors").unlink()
+    with pytest.raises(ModelMissing, match=r"no b\.safetensors"):
+        load_decoder(folder, "fp32")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda values: values.update(model_type="gpt2"), "'gpt2' are not supported: llama, qwen2"),
+        (lambda values: values.update(use_sliding_window=True), "sliding-window"),
+        (lambda values: values.update(hidden_act="gelu"), "'gelu' is not supported"),
+        (lambda values: values.update(mlp_bias=True), "mlp_bias"),
+        (lambda values: values.update(rope_parameters={"rope_type": "yarn"}), "'yarn' are not supported"),
+        (lambda values: values.update(num_key_value_heads=4), "6 heads cannot share 4"),
+        (lambda values: values.update(head_dim=7), "7 dimensions cannot be rotated"),
+        (lambda values: values.update(vocab_size=0), "vocabulary is 0"),
+        (lambda values: values.pop("hidden_size"), "has no 'hidden_size'"),
+    ],
+)
+def test_a_shape_that_is_not_done_is_refused(
+    folder: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    edit(folder, change)
+    with pytest.raises(ModelCorrupt, match=message):
+        DecoderConfig.read(folder)
+
+
+def test_a_configuration_that_is_not_json(folder: Path) -> None:
+    (folder / "config.json").write_text("{")
+    with pytest.raises(ModelCorrupt, match="is not JSON"):
+        DecoderConfig.read(folder)
+
+
+def test_the_old_place_of_the_rotary_base_is_read_too(folder: Path) -> None:
+    edit(folder, lambda values: (values.pop("rope_parameters"), values.update(rope_theta=1234.0)))
+    assert DecoderConfig.read(folder).rope_theta == 1234.0
+
+
+def test_several_tokens_may_end_a_text(folder: Path) -> None:
+    edit(folder, lambda values: values.update(eos_token_id=[2, 5]))
+    assert DecoderConfig.read(folder).eos_tokens == {2, 5}
+
+
+def test_a_wish_for_a_precision_is_obeyed() -> None:
+    assert precision_of("bf16") is torch.bfloat16
+    assert precision_of("fp32") is torch.float32
+    assert precision_of("auto") in {torch.bfloat16, torch.float32}
