@@ -92,7 +92,12 @@ class VoiceAgent:
         self._names = {Room.REASONER: settings.reasoner.model, Room.SPEAKER: settings.speaker.voice}
         for room, module, options, environment in (
             (Room.REASONER, reasoner_client.MODULE, *reasoner_client.child(resolved)),
-            (Room.SPEAKER, speaker_client.MODULE, *speaker_client.child(settings.speaker)),
+            (
+                Room.SPEAKER,
+                speaker_client.MODULE,
+                speaker_client.options_json(settings.speaker),
+                speaker_client.environment(settings.speaker),
+            ),
         ):
             self._children[room] = await self._stack.enter_async_context(
                 Supervisor(

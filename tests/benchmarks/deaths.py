@@ -40,9 +40,9 @@ async def die(agent: VoiceAgent, session: Session, room: Room) -> dict[str, obje
                 ended = output
     assert ended is not None
     failed_ms = (time.perf_counter() - killed_at) * 1000
-    while child.pid == pid:
-        await asyncio.sleep(0.01)
+    # The turn failed because the supervisor saw the death: whoever is ready now is the next child.
     await child.ready()
+    assert child.pid != pid
     return {
         "room": room.value,
         "outcome": ended.trace.outcome,

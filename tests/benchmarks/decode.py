@@ -1,0 +1,151 @@
+"""Decode and prefill of the engine, beside Transformers on the same weights, in one run.
+
+    python -m tests.benchmarks.decode [--model smollm2-135m|FOLDER] [--steps 60] [--json FILE]
+
+A step writes one token of each stream; the streams hold 256 tokens before. The two are measured in turns, so that
+a noisy machine is noisy for both; medians are shown, and the floor: every weight read once at the speed at which
+this machine reads memory. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
+
+from antiphon.agent.store import Store
+from antiphon.reasoner.engine import Engine
+from antiphon.reasoner.options import ReasonerOptions
+
+CONTEXT = 256
+PROMPT = 512
+STREAMS = (1, 2, 4)
+ROUNDS = 5
+
+
+def tokens(count: int) -> list[int]:
+    return torch.randint(0, 40_000, (count,), generator=torch.Generator().manual_seed(0)).tolist()
+
+
+async def ours_decode(engine: Engine, streams: int, steps: int) -> float:
+    """Milliseconds a step of ``streams`` written together."""
+    opened = [engine.open() for _ in range(streams)]
+    await asyncio.gather(*(stream.extend(tokens(CONTEXT)) for stream in opened))
+
+    async def write(index: int) -> None:
+        async for _ in opened[index].generate(steps):
+            pass
+
+    started = time.perf_counter()
+    await asyncio.gather(*(write(index) for index in range(streams)))
+    elapsed = time.perf_counter() - started
+    for stream in opened:
+        stream.close()
+    return elapsed / steps * 1000
+
+
+async def ours_prefill(engine: Engine) -> float:
+    """Tokens a second of one prompt."""
+    stream = engine.open()
+    started = time.perf_counter()
+    await stream.extend(tokens(PROMPT))
+    elapsed = time.perf_counter() - started
+    stream.close()
+    return PROMPT / elapsed
+
+
+@torch.inference_mode()
+def their_decode(model: PreTrainedModel, streams: int, steps: int) -> float:
+    cache = DynamicCache(config=model.config)
+    text = torch.tensor([tokens(CONTEXT)] * streams)
+    following = model(text, past_key_values=cache).logits[:, -1:].argmax(-1)
+    started = time.perf_counter()
+    for _ in range(steps):
+        following = model(following, past_key_values=cache).logits[:, -1:].argmax(-1)
+    return (time.perf_counter() - started) / steps * 1000
+
+
+@torch.inference_mode()
+def their_prefill(model: PreTrainedModel) -> float:
+    text = torch.tensor([tokens(PROMPT)])
+    started = time.perf_counter()
+    model(text, past_key_values=DynamicCache(config=model.config), logits_to_keep=1)
+    return PROMPT / (time.perf_counter() - started)
+
+
+def read_gb_s() -> float:
+    """How quickly this machine reads memory that no cache holds."""
+    much = torch.ones(64 * 1024 * 1024)
+    return much.nbytes / 1e9 / min(_timed(lambda: much.sum()) for _ in range(5))
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+async def measure(folder: Path, steps: int, threads: int) -> dict[str, object]:
+    engine = Engine.load(folder, ReasonerOptions(threads=threads))
+    engine.start()
+    torch.set_num_threads(engine.threads)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).eval()
+    weights = sum(parameter.nbytes for parameter in model.parameters())
+    figures: dict[str, object] = {
+        "threads": engine.threads,
+        "precision": engine.precision,
+        "weights_mb": weights // 10**6,
+    }
+    figures["floor_ms"] = round(weights / 1e9 / read_gb_s() * 1000, 2)
+    await ours_decode(engine, 4, 5)
+    their_decode(model, 4, 5)
+    for streams in STREAMS:
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            ours.append(await ours_decode(engine, streams, steps))
+            theirs.append(their_decode(model, streams, steps))
+        figures[f"decode_{streams}"] = compare(ours, theirs, "ms_a_step") | {
+            "tokens_s": round(1000 * streams / statistics.median(ours), 1),
+            "transformers_tokens_s": round(1000 * streams / statistics.median(theirs), 1),
+        }
+        print(f"{streams} streams: {figures[f'decode_{streams}']}", flush=True)
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(await ours_prefill(engine))
+        theirs.append(their_prefill(model))
+    figures["prefill"] = compare(ours, theirs, "tokens_s")
+    print(f"prefill: {figures['prefill']}", flush=True)
+    await engine.close()
+    return figures
+
+
+def compare(ours: list[float], theirs: list[float], unit: str) -> dict[str, float]:
+    return {
+        unit: round(statistics.median(ours), 2),
+        f"transformers_{unit}": round(statistics.median(theirs), 2),
+        "ratio": round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="smollm2-135m", help="a prepared model, or a folder")
+    parser.add_argument("--steps", type=int, default=60, help="tokens written in a round")
+    parser.add_argument("--threads", type=int, default=0, help="0: one for every core")
+    parser.add_argument("--json", type=Path, help="where the figures go, too")
+    arguments = parser.parse_args()
+    figures = asyncio.run(measure(Store().resolve(arguments.model), arguments.steps, arguments.threads))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
