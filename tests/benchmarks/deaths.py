@@ -63,7 +63,7 @@ async def measure(times: int) -> dict[str, object]:
                 assert first.trace is not None
                 assert after.trace is not None
                 context = {
-                    name: reply.trace.counts["reasoner.context_tokens"]
+                    name: reply.trace.counts["reasoner.prompt_tokens"]
                     for name, reply in (("first", first), ("after", after))
                     if reply.trace
                 }

@@ -1,0 +1,76 @@
+"""What every mind of a reasoner shares: the engine, its model's way to write, and the speech recogniser."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .engine import Engine, Stream
+from .options import ReasonerOptions
+from .prompt import Prompt
+from .recogniser import Recogniser, Transcription
+
+__all__ = ["RATE_HZ", "Faculties"]
+
+RATE_HZ = 16_000
+"""Of what is heard."""
+WARM_UP_TEXT = "Say hello to everybody who is here today."
+WARM_UP_TOKENS = 4
+WARM_UP_S = 2
+
+
+class Faculties:
+    """The models, each with a thread of its own, so that the event loop never waits for them."""
+
+    def __init__(self, engine: Engine, prompt: Prompt, recogniser: Recogniser) -> None:
+        self.engine = engine
+        self.prompt = prompt
+        self._recogniser = recogniser
+        self._ear = ThreadPoolExecutor(1, thread_name_prefix="recogniser")
+
+    @classmethod
+    async def load(cls, options: ReasonerOptions) -> Faculties:
+        """The models in the folders that ``options`` names, loaded side by side. Raises ModelMissing, ModelCorrupt."""
+        folder = Path(options.model)
+        threads = options.threads or len(os.sched_getaffinity(0))
+        engine, prompt, recogniser = await asyncio.gather(
+            asyncio.to_thread(Engine.load, folder, options),
+            asyncio.to_thread(Prompt.load, folder),
+            asyncio.to_thread(Recogniser.load, Path(options.recogniser), threads),
+        )
+        return cls(engine, prompt, recogniser)
+
+    async def start(self) -> None:
+        """Start the engine, and use everything once: the first calls of a library are slow."""
+        self.engine.start()
+        noise = np.random.default_rng(0).normal(0, 0.1, WARM_UP_S * RATE_HZ).astype(np.float32)
+        await self.transcribe(noise)
+        stream = self.engine.open()
+        try:
+            await stream.extend(self.prompt.user(WARM_UP_TEXT) + self.prompt.answer_begins(think=False))
+            fork = await stream.fork()
+            try:
+                await asyncio.gather(_write(stream), _write(fork))
+            finally:
+                fork.close()
+        finally:
+            stream.close()
+
+    async def transcribe(self, pcm: NDArray[np.float32]) -> Transcription:
+        """The words of a clip: float32 [n], mono at 16,000 Hz; one clip at a time. Raises AudioError."""
+        return await asyncio.get_running_loop().run_in_executor(self._ear, self._recogniser.transcribe, pcm)
+
+    async def close(self) -> None:
+        """Stop the threads; the recogniser's ends with its clip."""
+        self._ear.shutdown(wait=False, cancel_futures=True)
+        await self.engine.close()
+
+
+async def _write(stream: Stream) -> None:
+    async for _ in stream.generate(WARM_UP_TOKENS):
+        pass

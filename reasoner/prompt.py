@@ -1,0 +1,179 @@
+"""How a conversation becomes tokens: turns, thoughts, and where the model stops."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from antiphon.transport.errors import ModelCorrupt, ModelMissing
+
+from .detokenizer import Detokenizer
+from .thoughts import CLOSE, OPEN
+
+__all__ = ["CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
+
+CUT = " —"
+"""Stands behind an answer of which the user did not hear the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFormat:
+    """The text around the parts of a conversation. ``begin`` and ``end`` are single tokens of the model."""
+
+    name: str
+    begin: str
+    end: str
+    after_end: str
+    system: str
+    user: str
+    assistant: str
+    thinks: bool
+    """The model was trained to think; else it thinks only when it is made to."""
+    opening: str
+    """The first words of a thought, for a model that would not know how to begin."""
+    close: str
+    """Ends a thought whose budget is spent."""
+    no_thought: str
+    """Tells a model that thinks not to."""
+
+
+CHATML = PromptFormat(
+    name="chatml",
+    begin="<|im_start|>",
+    end="<|im_end|>",
+    after_end="\n",
+    system="system\n",
+    user="user\n",
+    assistant="assistant\n",
+    thinks=False,
+    opening="Let me work it out step by step.",
+    close=f"\n{CLOSE}\n\n",
+    no_thought=f"{OPEN}\n\n{CLOSE}\n\n",
+)
+"""SmolLM2 and Qwen2, whose ``tokenizer_config.json`` has the template."""
+
+STEP_AUDIO = PromptFormat(
+    name="step-audio",
+    begin="<|BOT|>",
+    end="<|EOT|>",
+    after_end="",
+    system="system\n",
+    user="human\n",
+    assistant="assistant\n",
+    thinks=True,
+    opening="",
+    close=f"\n{CLOSE}\n",
+    no_thought=f"{OPEN}\n\n{CLOSE}\n",
+)
+"""Step-Audio-R1 (stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``)."""
+
+FORMATS = (STEP_AUDIO, CHATML)
+"""In this order: Step-Audio's tokenizer grew out of Qwen's."""
+
+
+class Prompt:
+    """One model's way to write a conversation down, part by part.
+
+    The parts of a conversation, put behind each other, are its prompt: each is encoded for itself, so a history
+    gives the same tokens however it came about. What people and models have said is encoded without the model's
+    special tokens, so nobody can say one. Raises ModelCorrupt for a tokenizer that has no known format.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._plain = _without_added_tokens(tokenizer)
+        added = {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
+        self.format = _choose(added)
+        self._begin = added[self.format.begin]
+        self._end = [added[self.format.end], *self._markup(self.format.after_end)]
+        self._close = self._markup(self.format.close)
+        self.stop = frozenset(number for content, number in added.items() if content not in (OPEN, CLOSE))
+        """Every token that is no text: whatever comes behind one of them is no answer."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Prompt:
+        """For the tokenizer in ``folder``. Raises ModelMissing, ModelCorrupt."""
+        path = folder / "tokenizer.json"
+        if not path.is_file():
+            raise ModelMissing(
+                f"there is no tokenizer.json in {folder}: run `antiphon models prepare`, or give a folder with a "
+                "model's files"
+            )
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # tokenizers raises nothing more precise
+            raise ModelCorrupt(f"{path} is not a tokenizer ({error}): run `antiphon models verify`") from error
+        return cls(tokenizer)
+
+    def system(self, instructions: str) -> list[int]:
+        """The system's turn; nothing where it has nothing to say."""
+        return self._turn(self.format.system, instructions) if instructions else []
+
+    def user(self, text: str) -> list[int]:
+        """A turn of the user."""
+        return self._turn(self.format.user, text)
+
+    def answer(self, text: str, cut: bool) -> list[int]:
+        """An answer as it was heard; nothing where nothing was. Thoughts are not remembered."""
+        return self._turn(self.format.assistant, text + CUT if cut else text) if text.strip() else []
+
+    def answer_begins(self, think: bool) -> list[int]:
+        """Where the model continues: with a thought, or with the answer."""
+        head = self.format.assistant
+        if think:
+            head += f"{OPEN}\n{self.format.opening}"
+        elif self.format.thinks:
+            head += self.format.no_thought
+        return [self._begin, *self._markup(head)]
+
+    def thought_ends(self) -> list[int]:
+        """What closes a thought that the model has not closed."""
+        return list(self._close)
+
+    def detokenizer(self) -> Detokenizer:
+        """For one answer."""
+        return Detokenizer(self._tokenizer)
+
+    def _turn(self, role: str, text: str) -> list[int]:
+        return [self._begin, *self._said(role + text), *self._end]
+
+    def _said(self, text: str) -> list[int]:
+        tokens: list[int] = self._plain.encode(text, add_special_tokens=False).ids
+        return tokens
+
+    def _markup(self, text: str) -> list[int]:
+        tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return tokens
+
+
+def _without_added_tokens(tokenizer: Tokenizer) -> Tokenizer:
+    """The same tokenizer, to which ``<|im_end|>`` is ten characters.
+
+    ``Tokenizer.encode_special_tokens`` would still find the added tokens that are not marked as special.
+    Raises ModelCorrupt where one of them can be written as plain text all the same.
+    """
+    description = json.loads(tokenizer.to_str())
+    description["added_tokens"] = []
+    # It may name tokens that are not there any more, and is not used.
+    description["post_processor"] = None
+    plain = Tokenizer.from_str(json.dumps(description))
+    added = tokenizer.get_added_tokens_decoder()
+    for token in added.values():
+        if not added.keys().isdisjoint(plain.encode(token.content, add_special_tokens=False).ids):
+            raise ModelCorrupt(
+                f"this tokenizer reads {token.content!r} as a special token even in plain text, so whoever says it "
+                "could speak for others: give a model with a byte-level tokenizer, as SmolLM2 or Qwen2"
+            )
+    return plain
+
+
+def _choose(added: dict[str, int]) -> PromptFormat:
+    for known in FORMATS:
+        if known.begin in added and known.end in added:
+            # A model that has a token for it was trained to think.
+            return replace(known, thinks=True, opening="") if OPEN in added else known
+    wanted = ", or ".join(f"{known.begin} and {known.end}" for known in FORMATS)
+    raise ModelCorrupt(f"the tokenizer has no special tokens of a prompt format that is known here: it needs {wanted}")

@@ -1,0 +1,96 @@
+"""The command line as people use it, in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+
+def antiphon(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-P", "-c", "from antiphon.agent.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=120, check=False)
+
+
+def test_ask_shows_the_turn_and_writes_sound_and_trace(recordings: Path, tmp_path: Path) -> None:
+    out, trace = tmp_path / "answer.wav", tmp_path / "trace.json"
+    done = antiphon(
+        "ask", recordings / "kate_has_pennies.wav", "--mode", "think_before", "--out", out, "--trace", trace
+    )
+    shown = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    for part in ("Heard:", "Thought:", "Answer:", "first sound heard", "Memory:", str(out)):
+        assert part in shown.replace("\n", "")
+    info = soundfile.info(out)
+    assert (info.samplerate, info.channels, info.subtype) == (24_000, 1, "PCM_16")
+    told = json.loads(trace.read_text())
+    assert told["schema"] == 1
+    assert told["zero"] == "commit"
+    assert told["outcome"] == "finished"
+    assert 0 < told["transcript_ms"] < told["first_thought_ms"] < told["first_say_ms"] <= told["first_audio_ms"]
+    assert told["audio_done_ms"] == pytest.approx(told["first_audio_ms"] + info.duration * 1000, rel=0.2)
+
+
+def test_ask_reads_and_writes_pipes(recordings: Path) -> None:
+    done = antiphon("ask", "-", "--out", "-", stdin=(recordings / "kate_has_pennies.wav").read_bytes())
+    assert done.returncode == 0, done.stderr.decode()
+    sound, rate_hz = soundfile.read(io.BytesIO(done.stdout))
+    assert rate_hz == 24_000
+    assert abs(sound).max() > 0.05
+    assert "Heard:" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask"], "nothing was asked"),
+        (["ask", "no_such_file.wav"], "no_such_file.wav"),
+        (["ask", "--text", "hi", "--out", "no/such/folder/a.wav"], "cannot be written"),
+        (["ask", "--text", "hi", "--set", "conversation.mod=x"], "did you mean conversation.mode"),
+        (["ask", "--text", "hi", "--config", "gpu9"], "give one of cpu"),
+        (["ask", "--text", "hi", "--set", "reasoner.model=no-such-model"], "no-such-model"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_plain_message(arguments: list[str], message: str) -> None:
+    done = antiphon(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr.decode().replace("\n", " ")
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_what_is_no_recording_is_told_before_anything_is_started(tmp_path: Path) -> None:
+    for name, content in (("empty.wav", b""), ("text.wav", b"this is a letter, not a sound\n" * 100)):
+        (tmp_path / name).write_bytes(content)
+        done = antiphon("ask", tmp_path / name)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr.decode()
+        assert name in done.stderr.decode().replace("\n", "")
+
+
+def test_doctor_proves_that_it_works(recordings: Path) -> None:
+    done = antiphon("doctor")
+    assert done.returncode == 0, done.stdout.decode()
+    assert "heard after" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("command", [[], ["ask"], ["doctor"], ["models"], ["models", "list"], ["models", "prepare"]])
+def test_every_help_tells_what_the_command_is_for(command: list[str]) -> None:
+    done = antiphon(*command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout.decode()
+
+
+def test_the_version_is_told() -> None:
+    assert antiphon("--version").stdout.decode().startswith("antiphon 0.")
+
+
+def test_models_are_listed_and_verified() -> None:
+    listed = antiphon("models", "list").stdout.decode()
+    assert "smollm2" in listed
+    assert "Apache-2.0" in listed
+    assert antiphon("models", "verify").returncode == 0
