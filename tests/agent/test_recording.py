@@ -8,7 +8,7 @@ import re
 import threading
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -263,10 +263,8 @@ def test_no_bytes_raise_anything_else(content: bytes, start: bytes) -> None:
 def test_no_damage_of_a_header_raises_anything_else(place: int, value: int) -> None:
     content = bytearray(wav(bytes(4_000)))
     content[12 + place] = value
-    try:
+    with suppress(AudioError):
         assert read(bytes(content), LONGEST_S).duration_s <= LONGEST_S
-    except AudioError:
-        pass
 
 
 def test_files_that_are_not_there_or_none(tmp_path: Path) -> None:

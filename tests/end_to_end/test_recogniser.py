@@ -95,11 +95,12 @@ def test_a_single_word_is_understood(recogniser: Recogniser, recordings: Path, n
     assert normal(heard.text) == word
 
 
-@pytest.mark.parametrize("level", [0.1, 0.3, 1.0, 2.0])
+@pytest.mark.parametrize("level", [0.3, 1.0, 2.0])
 @pytest.mark.parametrize("name", [*DIGITS, MISHEARD])
 def test_a_single_word_is_speech_at_any_level(
     recogniser: Recogniser, recordings: Path, name: str, level: float
 ) -> None:
+    """The faintest has its loudest 20 ms at -50 dBFS."""
     pcm = (pcm_of(recordings / name) * np.float32(level)).clip(-1, 1)
     assert not recogniser.transcribe(pcm).no_speech
 

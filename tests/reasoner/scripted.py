@@ -1,0 +1,223 @@
+"""A model by script: a tokenizer of bytes, an engine and a recogniser that do as the test says, a link within it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+from antiphon.reasoner.engine import Engine, Priority, Sampling
+from antiphon.reasoner.faculties import Faculties
+from antiphon.reasoner.prompt import Prompt
+from antiphon.reasoner.recogniser import Recogniser, Transcription
+from antiphon.transport.errors import CapacityError, LinkClosed
+from antiphon.transport.messages import Message, Speech
+
+M = TypeVar("M", bound=Message)
+Reply = Callable[[str], str]
+"""Given all that the model has read and written, what it writes next."""
+
+CHATML_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+STEP_AUDIO_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|BOT|>", "<|EOT|>")
+
+
+def byte_tokenizer(special: Sequence[str] = CHATML_TOKENS, added: Sequence[str] = ()) -> Tokenizer:
+    """One token a byte, and the special ones; ``added``: tokens that are not marked as special."""
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(models.BPE({char: number for number, char in enumerate(alphabet)}, []))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in special])
+    tokenizer.add_tokens([AddedToken(token, special=False, normalized=False) for token in added])
+    return tokenizer
+
+
+class ScriptedStream:
+    """One stream, which knows all of its tokens, and insists on being used as the engine's may be."""
+
+    def __init__(self, engine: ScriptedEngine, tokens: list[int]) -> None:
+        self.engine = engine
+        self.tokens = tokens
+        self.finish: str | None = None
+        self.busy = False
+        engine.open_streams.add(self)
+
+    @property
+    def length(self) -> int:
+        return len(self.tokens)
+
+    async def fork(self) -> ScriptedStream:
+        self._begin()
+        try:
+            await asyncio.sleep(0)
+            return self.engine.open(self.tokens)
+        finally:
+            self.busy = False
+
+    async def extend(self, tokens: Sequence[int], priority: Priority = Priority.SPEECH) -> None:
+        self._begin()
+        try:
+            await asyncio.sleep(0)
+            if self.length + len(tokens) > self.engine.context_tokens:
+                raise CapacityError("the context is full")
+            self.engine.reads.append((list(tokens), priority))
+            self.tokens = [*self.tokens, *tokens]
+        finally:
+            self.busy = False
+
+    def trim(self, length: int) -> None:
+        assert not self.busy
+        assert 0 <= length <= self.length
+        self.tokens = self.tokens[:length]
+
+    async def generate(
+        self,
+        limit: int,
+        stop: Collection[int] = frozenset(),
+        sampling: Sampling | None = None,
+        priority: Priority = Priority.SPEECH,
+    ) -> AsyncIterator[int]:
+        self._begin()
+        self.finish = None
+        self.engine.generations.append((limit, sampling, priority))
+        try:
+            text = self.engine.tokenizer.decode(self.tokens, skip_special_tokens=False)
+            reply = self.engine.tokenizer.encode(self.engine.reply(text), add_special_tokens=False).ids
+            for token in reply[:limit]:
+                await self.engine.go.wait()
+                await asyncio.sleep(0)
+                if token in stop:
+                    self.finish = "stop"
+                    return
+                if self.length >= self.engine.context_tokens:
+                    self.finish = "context"
+                    return
+                self.tokens = [*self.tokens, token]
+                yield token
+            self.finish = "length" if len(reply) >= limit else "stop"
+        finally:
+            self.busy = False
+
+    def close(self) -> None:
+        self.engine.open_streams.discard(self)
+
+    def _begin(self) -> None:
+        assert self in self.engine.open_streams, "the stream is closed"
+        assert not self.busy, "one thing at a time is done with a stream"
+        self.busy = True
+
+
+class ScriptedEngine:
+    """``reply`` writes for the model. While ``go`` is not set, it does not write on. ``most``: streams at once."""
+
+    precision = "by script"
+    threads = 1
+    eos_tokens: frozenset[int] = frozenset()
+
+    def __init__(self, tokenizer: Tokenizer, reply: Reply, *, context_tokens: int = 4096, most: int = 99) -> None:
+        self.tokenizer = tokenizer
+        self.reply = reply
+        self.context_tokens = context_tokens
+        self.most = most
+        self.open_streams: set[ScriptedStream] = set()
+        self.reads: list[tuple[list[int], Priority]] = []
+        """What was read, in its order."""
+        self.generations: list[tuple[int, Sampling | None, Priority]] = []
+        self.go = asyncio.Event()
+        self.go.set()
+        self.state = "made"
+
+    @property
+    def streams(self) -> int:
+        return len(self.open_streams)
+
+    @property
+    def cache_tokens(self) -> int:
+        return sum(stream.length for stream in self.open_streams)
+
+    def open(self, tokens: Sequence[int] = ()) -> ScriptedStream:
+        if self.streams >= self.most:
+            raise CapacityError("too many streams")
+        return ScriptedStream(self, list(tokens))
+
+    def start(self) -> None:
+        self.state = "started"
+
+    async def close(self) -> None:
+        self.state = "closed"
+
+    def texts(self) -> list[str]:
+        """What the open streams hold."""
+        return [self.tokenizer.decode(stream.tokens, skip_special_tokens=False) for stream in self.open_streams]
+
+    def as_engine(self) -> Engine:
+        return cast(Engine, self)
+
+
+class ScriptedRecogniser:
+    """Hears ``text`` in everything, or nothing where that is empty. While ``go`` is not set, it is still busy."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self.clips: list[Any] = []
+        self.go = threading.Event()
+        self.go.set()
+
+    def transcribe(self, pcm: np.ndarray[Any, np.dtype[np.float32]]) -> Transcription:
+        self.clips.append(pcm)
+        assert self.go.wait(10), "the test never let the recogniser go on"
+        return Transcription(self.text, not self.text, 12.5)
+
+
+def scripted_faculties(engine: ScriptedEngine, recogniser: ScriptedRecogniser) -> Faculties:
+    return Faculties(engine.as_engine(), Prompt(engine.tokenizer), cast(Recogniser, recogniser))
+
+
+class ScriptedLink:
+    """What the service sends is kept; ``until`` waits for it. ``closed``: the gateway has left."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+        self.oldest: dict[str, int] = {}
+        self.forgotten: list[str] = []
+        self.closed = False
+        self._changed = asyncio.Condition()
+
+    async def send(self, message: Message) -> None:
+        await asyncio.sleep(0)
+        if self.closed:
+            raise LinkClosed("the gateway left")
+        if isinstance(message, Speech) and message.generation < self.oldest.get(message.session, 0):
+            return
+        self.sent.append(message)
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def receive(self) -> Message:
+        raise AssertionError("the harness receives, not the service")
+
+    def advance(self, session: str, generation: int) -> None:
+        self.oldest[session] = max(generation, self.oldest.get(session, 0))
+
+    def forget(self, session: str) -> None:
+        self.forgotten.append(session)
+        self.oldest.pop(session, None)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def all(self, kind: type[M]) -> list[M]:
+        return [message for message in self.sent if isinstance(message, kind)]
+
+    async def until(self, kind: type[M], wanted: Callable[[M], bool] = lambda _: True) -> M:
+        """The first message of ``kind`` that is ``wanted``, as soon as it was sent."""
+        async with asyncio.timeout(10), self._changed:
+            while True:
+                for message in self.all(kind):
+                    if wanted(message):
+                        return message
+                await self._changed.wait()
