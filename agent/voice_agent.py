@@ -7,6 +7,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 
 import psutil
@@ -90,22 +91,17 @@ class VoiceAgent:
             }
         )
         self._names = {Room.REASONER: settings.reasoner.model, Room.SPEAKER: settings.speaker.voice}
-        for room, module, options, environment in (
-            (Room.REASONER, reasoner_client.MODULE, *reasoner_client.child(resolved)),
-            (
-                Room.SPEAKER,
-                speaker_client.MODULE,
-                speaker_client.options_json(settings.speaker),
-                speaker_client.environment(settings.speaker),
-            ),
+        for room, client, options in (
+            (Room.REASONER, reasoner_client, resolved),
+            (Room.SPEAKER, speaker_client, settings.speaker),
         ):
             self._children[room] = await self._stack.enter_async_context(
                 Supervisor(
                     room.value,
-                    module,
-                    options,
-                    environment,
-                    lambda event, room=room: self._child_event(room, event),
+                    client.MODULE,
+                    client.options_json(options),
+                    client.environment(options),
+                    partial(self._child_event, room),
                     start_timeout_s=settings.children.start_timeout_s,
                     beat_timeout_s=settings.children.beat_timeout_s,
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from .engine import Engine, Stream
 from .options import ReasonerOptions
 from .prompt import Prompt
-from .recogniser import Recogniser, Transcription
+from .recogniser import Recogniser, Transcription, windows
 
 __all__ = ["RATE_HZ", "Faculties"]
 
@@ -37,11 +36,10 @@ class Faculties:
     async def load(cls, options: ReasonerOptions) -> Faculties:
         """The models in the folders that ``options`` names, loaded side by side. Raises ModelMissing, ModelCorrupt."""
         folder = Path(options.model)
-        threads = options.threads or len(os.sched_getaffinity(0))
         engine, prompt, recogniser = await asyncio.gather(
             asyncio.to_thread(Engine.load, folder, options),
             asyncio.to_thread(Prompt.load, folder),
-            asyncio.to_thread(Recogniser.load, Path(options.recogniser), threads),
+            asyncio.to_thread(Recogniser.load, Path(options.recogniser)),
         )
         return cls(engine, prompt, recogniser)
 
@@ -62,8 +60,17 @@ class Faculties:
             stream.close()
 
     async def transcribe(self, pcm: NDArray[np.float32]) -> Transcription:
-        """The words of a clip: float32 [n], mono at 16,000 Hz; one clip at a time. Raises AudioError."""
-        return await asyncio.get_running_loop().run_in_executor(self._ear, self._recogniser.transcribe, pcm)
+        """The words of a clip: float32 [n], mono at 16,000 Hz. Raises AudioError.
+
+        A long one is recognised window by window: others get their turns in between, and it can be cancelled.
+        """
+        loop = asyncio.get_running_loop()
+        pieces = [
+            await loop.run_in_executor(self._ear, self._recogniser.transcribe, pcm[start:end])
+            for start, end in windows(pcm)
+        ]
+        text = " ".join(piece.text for piece in pieces if piece.text)
+        return Transcription(text, no_speech=not text, ms=sum(piece.ms for piece in pieces))
 
     async def close(self) -> None:
         """Stop the threads; the recogniser's ends with its clip."""

@@ -212,7 +212,7 @@ class ReasonerService:
         self._link.advance(message.session, message.generation + 1)
         if session.answering is not None and message.generation >= session.newest:
             session.answering.cancel()
-        elif message.generation > session.newest:
+        if message.generation > session.newest:
             # It was never asked, so nothing else will tell of its end.
             self._reply(Cancelled(message.session, message.turn, message.generation))
         session.supersede(message.generation)
@@ -232,7 +232,9 @@ class ReasonerService:
                 text, counts["transcript_ms"] = await self._hear(turn, hearing)
                 mind.asked(turn.turn, text)
             if not text.strip():
-                raise NoSpeechError("nobody speaks in this turn: give it speech, or a text")
+                raise NoSpeechError(
+                    "no words were heard in this turn: say something closer to the microphone, or type it"
+                )
             done = await mind.answer(turn, text, self._link.send)
             return Done(done.session, done.turn, done.generation, done.reason, counts | done.counts)
         except NoSpeechError as error:
@@ -251,7 +253,7 @@ class ReasonerService:
     async def _hear(self, turn: Turn, hearing: Hearing) -> tuple[str, float]:
         """All that the user said, the text first, and how long the recogniser took, in ms."""
         assert self._faculties is not None
-        heard = await self._faculties.transcribe(hearing.samples())
+        heard = await self._faculties.transcribe(await asyncio.to_thread(hearing.samples))
         text = " ".join(part for part in (turn.text, heard.text) if part)
         if text.strip():
             transcript = Transcript(turn.session, turn.turn, turn.generation, heard.text, ms=heard.ms)

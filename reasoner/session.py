@@ -16,15 +16,17 @@ from .mind import Mind
 
 __all__ = ["LONGEST_TURN_S", "Hearing", "Session"]
 
-LONGEST_TURN_S = 300
-"""Of one turn's audio: 10 MB of memory, and some seconds of recognition on one core."""
+LONGEST_TURN_S = 3600
+"""Of one turn's audio, 115 MB: the gateway's conversation.longest_turn_s, which is lower, cannot be set above it."""
+
+MOST_HEARINGS = 4
+"""Turns that are heard and not asked yet: a gateway holds one while a child is away, and the user talks on."""
 
 
 class Hearing:
     """The audio of one turn, as it comes in: 16-bit little-endian mono at 16,000 Hz."""
 
-    def __init__(self, generation: int) -> None:
-        self.generation = generation
+    def __init__(self) -> None:
         self._pcm = bytearray()
         self._too_long = False
 
@@ -51,28 +53,26 @@ class Session:
 
     def __init__(self, mind: Mind) -> None:
         self.mind = mind
-        self.newest = 0
+        self.newest = -1
         """The highest generation that was asked or cancelled."""
         self.answering: asyncio.Task[Done | Fail] | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
         """All that still run for it."""
-        self._hearing: Hearing | None = None
+        self._hearings: dict[int, Hearing] = {}
+        """By generation."""
 
     def listen(self, generation: int, pcm: bytes) -> bool:
-        """Audio of a turn that was not asked yet; False: it comes too late."""
-        oldest = self.newest + 1 if self._hearing is None else self._hearing.generation
-        if generation < oldest or generation <= self.newest:
+        """Audio of a turn that was not asked yet; False: it comes too late, or is one turn too many."""
+        if generation <= self.newest:
             return False
-        if self._hearing is None or generation > self._hearing.generation:
-            self._hearing = Hearing(generation)
-        self._hearing.add(pcm)
+        if generation not in self._hearings and len(self._hearings) >= MOST_HEARINGS:
+            return False
+        self._hearings.setdefault(generation, Hearing()).add(pcm)
         return True
 
     def supersede(self, generation: int) -> Hearing | None:
         """Everything up to ``generation`` is over; returns the audio of that very one, if there is any."""
         self.newest = max(self.newest, generation)
-        hearing = self._hearing
-        if hearing is None or hearing.generation > generation:
-            return None
-        self._hearing = None
-        return hearing if hearing.generation == generation else None
+        hearing = self._hearings.get(generation)
+        self._hearings = {number: later for number, later in self._hearings.items() if number > generation}
+        return hearing

@@ -14,6 +14,8 @@ def normal(text: str) -> str:
     """Lower case, no punctuation, numbers as words: what is left is what can be heard."""
     text = re.sub(r"(?<=\d),(?=\d)", "", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     text = re.sub(r"\d+", lambda number: f" {num2words(int(number[0]))} ", text)
+    for sign, words in (("+", "plus"), ("=", "equals"), ("%", "percent"), ("&", "and")):
+        text = text.replace(sign, f" {words} ")
     return " ".join(re.sub(r"[^a-z' ]+", " ", text).split())
 
 

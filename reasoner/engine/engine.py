@@ -31,8 +31,6 @@ log = structlog.get_logger()
 
 STREAMS_PER_SESSION = 3
 """A base, a turn, and a fork of it that speaks."""
-MOST_ROWS = 16
-"""Streams in one decode step; where there are more, the most urgent go first."""
 
 Job = Extend | Fork | Generate
 
@@ -47,7 +45,7 @@ class Engine:
     def __init__(self, decoder: Decoder, options: ReasonerOptions) -> None:
         self._decoder = decoder
         self._chunk = options.prefill_chunk_tokens
-        self._threads = options.threads or len(os.sched_getaffinity(0))
+        self._threads = options.threads or _cores()
         self.context_tokens = min(options.context_tokens, decoder.config.positions)
         self._budget = Budget(options.max_sessions * STREAMS_PER_SESSION * self.context_tokens)
         self._most_streams = options.max_sessions * STREAMS_PER_SESSION
@@ -129,13 +127,18 @@ class Engine:
 
     def submit(self, job: Job) -> None:
         """Hand over a job."""
-        if job.stream.closed:
+        stream = job.stream
+        if stream.closed:
             raise RuntimeError("this stream is closed: open or fork another")
+        if not isinstance(job, Fork) and stream.busy:
+            raise RuntimeError("the stream is busy: it is extended and written one at a time")
         with self._wake:
             if self._stopping:
                 raise RuntimeError("the engine is closed")
             self._new.append(job)
             self._wake.notify()
+        if not isinstance(job, Fork):
+            stream.job = job
 
     async def run(self, job: Extend | Fork) -> None:
         """Hand over a job and wait for its end; when cancelled, the job ends first."""
@@ -159,11 +162,21 @@ class Engine:
 
     def _run(self) -> None:
         torch.set_num_threads(self._threads)
-        with torch.inference_mode():
-            while self._collect():
-                self._round()
+        end = RuntimeError("the engine is closed")
+        try:
+            with torch.inference_mode():
+                while self._collect():
+                    self._round()
+        except Exception:
+            # A step that breaks ends its jobs only: this is a mistake in the bookkeeping around it.
+            log.exception("engine_broke")
+            end = RuntimeError("the engine broke, see its log: the process must be started again")
+        with self._wake:
+            self._stopping = True
+            self._jobs += self._new
+            self._new.clear()
         for job in list(self._jobs):
-            self._end(job, RuntimeError("the engine is closed"))
+            self._end(job, end)
 
     def _collect(self) -> bool:
         """Take in what the event loop has handed over, waiting while there is nothing to do. False: stop."""
@@ -189,7 +202,6 @@ class Engine:
             self._attempt([reader], partial(self._read, reader))
         writers = [job for job in self._jobs if isinstance(job, Generate)]
         if writers:
-            writers = sorted(writers, key=lambda job: job.priority)[:MOST_ROWS]
             self._attempt(writers, partial(self._write, writers))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
@@ -212,12 +224,15 @@ class Engine:
     def _read(self, job: Extend) -> None:
         """One chunk of a reader; what was written last, and not read yet, comes first."""
         stream = job.stream
-        if job.start < 0:
+        if job.before is None:
             self._begin_reading(job)
         tokens = job.tokens[job.read : job.read + self._chunk]
         if len(tokens):
-            x = self._decoder.embed(tokens) if not isinstance(tokens, torch.Tensor) else tokens.to(self._decoder.dtype)
+            x = tokens.to(self._decoder.dtype) if isinstance(tokens, torch.Tensor) else self._decoder.embed(tokens)
+            if stream.unread:
+                x = torch.cat([self._decoder.embed(stream.unread), x])
             stream.tail = self._decoder.prefill(x, stream.cache)
+            stream.unread = []
             job.read += len(tokens)
         if job.read == len(job.tokens):
             self._end(job)
@@ -230,10 +245,7 @@ class Engine:
                 f"{length} tokens do not fit into the context of {self.context_tokens} (reasoner.context_tokens)"
             )
         stream.cache.reserve(length)
-        job.start, job.unread_before = stream.cache.length, stream.unread
-        if stream.unread:
-            stream.tail = self._decoder.prefill(self._decoder.embed(stream.unread), stream.cache)
-            stream.unread = []
+        job.before = stream.snapshot()
 
     def _write(self, jobs: list[Generate]) -> None:
         """One token of every writer."""
@@ -256,10 +268,10 @@ class Engine:
     def _make_room(self, job: Generate) -> None:
         """For the next token, and for the last one where it was not read yet; a full context ends the job."""
         stream = job.stream
-        if job.start < 0:
-            job.start = stream.length
+        if job.before is None:
             if stream.tail is None and not stream.unread:
                 raise RuntimeError("the stream must be extended before it can generate")
+            job.before = stream.snapshot()
         if stream.length >= self.context_tokens:
             job.finish = "context"
             self._end(job)
@@ -281,9 +293,8 @@ class Engine:
 
     def _drop(self, job: Job, error: Exception | None = None) -> None:
         """End a job that is not done: what a reader has read of it is forgotten."""
-        stream = job.stream
-        if isinstance(job, Extend) and job.start >= 0 and not stream.closed:
-            stream.cache.length, stream.unread, stream.tail = job.start, job.unread_before, None
+        if isinstance(job, Extend) and job.before is not None and not job.stream.closed:
+            job.stream.restore(job.before)
         self._end(job, error)
 
     def _end(self, job: Job, error: Exception | None = None) -> None:
@@ -306,3 +317,8 @@ def _settle(job: Job, error: Exception | None) -> None:
         job.ended.set_result(None)
     else:
         job.ended.set_exception(error)
+
+
+def _cores() -> int:
+    """How many this process may use; only Linux can be asked for less than all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -16,7 +16,7 @@ from .sampling import Sampler, Sampling
 if TYPE_CHECKING:
     from .engine import Engine
 
-__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Stream"]
+__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Snapshot", "Stream"]
 
 Finish = Literal["stop", "length", "context"]
 
@@ -30,9 +30,10 @@ class Priority(IntEnum):
 
 
 class Stream:
-    """Made by ``Engine.open`` and ``fork``. One thing at a time is done with a stream; ``close`` may come any time.
+    """Made by ``Engine.open`` and ``fork``.
 
-    The engine's thread alone touches what is marked as its own.
+    It is extended, trimmed or written one at a time: RuntimeError where it is being extended or written already.
+    ``fork`` and ``close`` may come any time. The engine's thread alone touches what is marked as its own.
     """
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
@@ -43,6 +44,8 @@ class Stream:
         """The engine's own: what was written last, and is not in the cache yet."""
         self.tail: Tensor | None = None
         """The engine's own: the state of the last position, [1, hidden], from which the next token comes."""
+        self.job: Extend | Generate | None = None
+        """What is being done with it, or was last."""
         self.closed = False
         self.finish: Finish | None = None
         """How the last ``generate`` ended; None: it was left before its end."""
@@ -52,8 +55,13 @@ class Stream:
         """How many positions it holds, in tokens."""
         return self.cache.length + len(self.unread)
 
+    @property
+    def busy(self) -> bool:
+        """It is being extended or written."""
+        return self.job is not None and not self.job.ended.done()
+
     async def fork(self) -> Stream:
-        """Another stream with the same content. Raises CapacityError where there is no room for it."""
+        """Another stream with the same content, as it is between two steps. Raises CapacityError for want of room."""
         child = self._engine.open()
         try:
             await self._engine.run(Fork(self, child))
@@ -75,6 +83,8 @@ class Stream:
 
         Raises ValueError for a length that it does not have.
         """
+        if self.busy:
+            raise RuntimeError("the stream is busy: what is being done with it must end before it is trimmed")
         if not 0 <= length <= self.length:
             raise ValueError(f"the stream has {self.length} positions: it cannot be trimmed to {length}")
         if length < self.length:
@@ -91,7 +101,7 @@ class Stream:
     ) -> AsyncGenerator[int, None]:
         """Write up to ``limit`` tokens, ended by one of ``stop``, which is not yielded; see ``finish``.
 
-        What was yielded is part of the stream, also when the loop is left early.
+        What was yielded is part of the stream, also when the loop is left early (leave it with ``aclosing``).
         """
         self.finish = None
         job = Generate(self, limit, frozenset(stop), Sampler(sampling or Sampling()), priority)
@@ -113,18 +123,38 @@ class Stream:
                 self._forget(job, yielded)
 
     def _forget(self, job: Generate, yielded: int) -> None:
-        length = job.start + yielded
-        if length <= self.cache.length:
-            self.trim(length)
-        else:
-            self.unread = [job.written[yielded - 1]]
-            self.tail = None
+        """What was written behind the first ``yielded`` tokens; writing can go on from there."""
+        assert job.before is not None
+        if not yielded:
+            self.restore(job.before)
+            return
+        # Its last token is not read, or is read again: so there is a state to go on from.
+        self.cache.length = job.before.length + len(job.before.unread) + yielded - 1
+        self.unread = [job.written[yielded - 1]]
+        self.tail = None
+
+    def snapshot(self) -> Snapshot:
+        """What must be put back to forget what is read or written from now on."""
+        return Snapshot(self.cache.length, self.unread, self.tail)
+
+    def restore(self, before: Snapshot) -> None:
+        """Forget what was read or written since."""
+        self.cache.length, self.unread, self.tail = before.length, before.unread, before.tail
 
     def close(self) -> None:
         """Free what it holds; what is being done with it ends at the next step."""
         if not self.closed:
             self.closed = True
             self._engine.release(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Where a stream was: what is in its cache behind ``length`` does not matter."""
+
+    length: int
+    unread: list[int]
+    tail: Tensor | None
 
 
 @dataclass(slots=True, eq=False)
@@ -137,9 +167,19 @@ class _Job:
         self.ended = asyncio.get_running_loop().create_future()
 
     async def settled(self) -> None:
-        """Wait for its end, however it ends."""
-        await asyncio.wait([self.ended])
+        """Wait for its end, however it ends.
+
+        A cancellation waits too, for a step at most: only then is the stream nobody's but its user's again.
+        """
+        cancelled: asyncio.CancelledError | None = None
+        while not self.ended.done():
+            try:
+                await asyncio.wait([self.ended])
+            except asyncio.CancelledError as error:
+                cancelled = error
         self.ended.exception()
+        if cancelled is not None:
+            raise cancelled
 
 
 @dataclass(slots=True, eq=False)
@@ -155,10 +195,9 @@ class Extend(_Job):
 
     tokens: Sequence[int] | Tensor
     priority: Priority
-    start: int = field(init=False, default=-1)
-    """Length of the stream before; -1: not begun."""
+    before: Snapshot | None = field(init=False, default=None)
+    """None: not begun."""
     read: int = field(init=False, default=0)
-    unread_before: list[int] = field(init=False, default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -169,7 +208,8 @@ class Generate(_Job):
     stop: frozenset[int]
     sampler: Sampler
     priority: Priority
-    start: int = field(init=False, default=-1)
+    before: Snapshot | None = field(init=False, default=None)
+    """None: not begun."""
     written: list[int] = field(init=False, default_factory=list)
     finish: Finish | None = field(init=False, default=None)
     tokens: asyncio.Queue[int | None] = field(init=False, default_factory=asyncio.Queue)

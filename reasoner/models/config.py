@@ -35,12 +35,15 @@ class DecoderConfig:
     tied: bool
     """The output projection is the embedding."""
     qkv_bias: bool
+    out_bias: bool
+    """Of the projection that follows attention."""
     eos_tokens: frozenset[int]
 
     def __post_init__(self) -> None:
         for name in ("layers", "hidden", "heads", "kv_heads", "head_dim", "feed_forward", "vocabulary", "positions"):
-            if getattr(self, name) < 1:
-                raise ModelCorrupt(f"the model's {name} is {getattr(self, name)}: it must be at least 1")
+            size = getattr(self, name)
+            if not isinstance(size, int) or size < 1:
+                raise ModelCorrupt(f"the model's {name} is {size!r}: it must be a whole number of at least 1")
         if self.heads % self.kv_heads:
             raise ModelCorrupt(f"{self.heads} heads cannot share {self.kv_heads} key-value heads evenly")
         if self.head_dim % 2:
@@ -56,14 +59,21 @@ class DecoderConfig:
             raise ModelMissing(f"there is no config.json in {folder}: give a folder with a model's files") from None
         except ValueError as error:
             raise ModelCorrupt(f"{path} is not JSON: {error}") from error
+        if not isinstance(values, dict):
+            raise ModelCorrupt(f"{path} is not a JSON object")
         try:
             return cls.parse(values)
         except KeyError as error:
             raise ModelCorrupt(f"{path} has no {error}") from error
+        except (TypeError, ValueError, ZeroDivisionError) as error:
+            raise ModelCorrupt(f"{path} has a value that no decoder can have: {error}") from error
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> DecoderConfig:
-        """Take what is needed out of a ``config.json``. Raises KeyError for what is not there, ModelCorrupt."""
+        """Take what is needed out of a ``config.json``.
+
+        Raises KeyError for what is not there, TypeError and ValueError for what cannot be a number, ModelCorrupt.
+        """
         family = values["model_type"]
         if family not in QKV_BIAS:
             raise ModelCorrupt(f"models of type {family!r} are not supported: {', '.join(QKV_BIAS)} are")
@@ -75,6 +85,8 @@ class DecoderConfig:
             raise ModelCorrupt("a bias in the feed-forward layers (mlp_bias) is not supported")
         eos = values.get("eos_token_id")
         heads = values["num_attention_heads"]
+        # Of Llama's only: in Transformers, Qwen2's attention has the same biases whatever this says.
+        attention_bias = bool(values.get("attention_bias"))
         return cls(
             layers=values["num_hidden_layers"],
             hidden=values["hidden_size"],
@@ -87,7 +99,8 @@ class DecoderConfig:
             rope_theta=_rope_theta(values),
             norm_eps=values["rms_norm_eps"],
             tied=bool(values.get("tie_word_embeddings", False)),
-            qkv_bias=QKV_BIAS[family] or bool(values.get("attention_bias", False)),
+            qkv_bias=QKV_BIAS[family] or attention_bias,
+            out_bias=family == "llama" and attention_bias,
             eos_tokens=frozenset(eos if isinstance(eos, list) else [] if eos is None else [eos]),
         )
 

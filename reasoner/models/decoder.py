@@ -151,7 +151,7 @@ def _layer(config: DecoderConfig, tensors: Mapping[str, Tensor], name: str) -> _
     return _Layer(
         attention_norm=tensors[f"{name}.input_layernorm.weight"],
         qkv=Linear(stacked(*(f"{part}.weight" for part in qkv)), bias),
-        out=Linear(tensors[f"{name}.self_attn.o_proj.weight"]),
+        out=Linear(tensors[f"{name}.self_attn.o_proj.weight"], tensors.get(f"{name}.self_attn.o_proj.bias")),
         feed_forward_norm=tensors[f"{name}.post_attention_layernorm.weight"],
         gate_up=Linear(stacked("mlp.gate_proj.weight", "mlp.up_proj.weight")),
         down=Linear(tensors[f"{name}.mlp.down_proj.weight"]),

@@ -6,8 +6,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 (the name that everybody knows)
 
-__all__ = ["Linear"]
+__all__ = ["PACKS", "Linear"]
 
+PACKS = torch.backends.mkldnn.is_available() and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+"""This processor multiplies bf16 through oneDNN; a torch without oneDNN has not even the question."""
 PACKED_FOR_ROWS = 32
 """oneDNN lays weights out for a number of rows; measured best for 1 to 128 rows alike (docs/benchmarks)."""
 
@@ -21,7 +23,7 @@ class Linear:
 
     def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
         self._bias = bias
-        self._packed = weight.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        self._packed = PACKS and weight.dtype == torch.bfloat16
         self._weight = weight
         if self._packed:
             self._weight = torch.ops.mkldnn._reorder_linear_weight(weight, PACKED_FOR_ROWS)

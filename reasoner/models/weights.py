@@ -14,14 +14,19 @@ from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 from .config import DecoderConfig
 from .decoder import Decoder
+from .linear import PACKS
 
 __all__ = ["load_decoder", "precision_of"]
+
+
+STORED = {torch.float32, torch.bfloat16, torch.float16}
+"""What weights may be on disk. Anything smaller needs scales beside it, and would be silently wrong without them."""
 
 
 def precision_of(wish: Literal["auto", "bf16", "fp32"]) -> torch.dtype:
     """The dtype to compute in; auto: bf16 where the processor multiplies it, else fp32, which is then quicker."""
     if wish == "auto":
-        return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() and _multiplies_bf16() else torch.float32
+        return torch.bfloat16 if PACKS and _multiplies_bf16() else torch.float32
     return torch.bfloat16 if wish == "bf16" else torch.float32
 
 
@@ -36,7 +41,8 @@ def _multiplies_bf16() -> bool:
 def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> Decoder:
     """The decoder in ``folder``: config.json, and model.safetensors or its shards.
 
-    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there or has a wrong shape.
+    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
+    or is quantised.
     """
     config = DecoderConfig.read(folder)
     tensors: dict[str, Tensor] = {}
@@ -46,7 +52,12 @@ def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> De
         try:
             with safe_open(file, "pt") as opened:
                 for name in wanted.keys() & opened.keys():
-                    tensors[name] = opened.get_tensor(name).to(dtype)
+                    tensor = opened.get_tensor(name)
+                    if tensor.dtype not in STORED:
+                        raise ModelCorrupt(
+                            f"{name} in {file} is stored as {tensor.dtype}: quantised weights are not read"
+                        )
+                    tensors[name] = tensor.to(dtype)
         except SafetensorError as error:
             raise ModelCorrupt(f"{file} cannot be read ({error}): run `antiphon models verify`") from error
     for name, shape in wanted.items():
@@ -60,7 +71,10 @@ def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> De
 def _files(folder: Path) -> list[Path]:
     index = folder / "model.safetensors.index.json"
     if index.exists():
-        names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
+        try:
+            names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelCorrupt(f"{index} names no shards: it must have a weight_map of tensors to files") from error
     else:
         names = ["model.safetensors"]
     files = [folder / name for name in names]
@@ -98,4 +112,6 @@ def _shapes(config: DecoderConfig) -> dict[str, torch.Size]:
                 f"{name}.self_attn.k_proj.bias": (kv,),
                 f"{name}.self_attn.v_proj.bias": (kv,),
             }
+        if config.out_bias:
+            shapes[f"{name}.self_attn.o_proj.bias"] = (hidden,)
     return {name: torch.Size(shape) for name, shape in shapes.items()}

@@ -213,6 +213,11 @@ class ScriptedLink:
     def all(self, kind: type[M]) -> list[M]:
         return [message for message in self.sent if isinstance(message, kind)]
 
+    async def next(self) -> None:
+        """Wait until one more message was sent."""
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait()
+
     async def until(self, kind: type[M], wanted: Callable[[M], bool] = lambda _: True) -> M:
         """The first message of ``kind`` that is ``wanted``, as soon as it was sent."""
         async with asyncio.timeout(10), self._changed:

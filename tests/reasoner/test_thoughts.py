@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ def test_it_tells_whether_a_thought_is_open() -> None:
 @given(TEXTS, st.booleans(), st.data())
 def test_every_split_gives_the_same_as_the_whole(text: str, thinking: bool, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)))) | {0, len(text)})
-    deltas = [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    deltas = [text[start:end] for start, end in pairwise(cuts)]
     assert joined(parts(*deltas, thinking=thinking)) == joined(parts(text, thinking=thinking))
 
 
