@@ -9,10 +9,15 @@ from antiphon.transport.errors import CapacityError
 
 from ..models.config import DecoderConfig
 
-__all__ = ["BLOCK", "Budget", "Cache"]
+__all__ = ["BLOCK", "Budget", "Cache", "whole_blocks"]
 
 BLOCK = 256
 """Positions by which a cache grows: few copies, and little memory that lies idle."""
+
+
+def whole_blocks(length: int) -> int:
+    """The positions that a cache takes for ``length`` of them."""
+    return -(-length // BLOCK) * BLOCK
 
 
 class Budget:
@@ -50,7 +55,7 @@ class Cache:
 
     def reserve(self, length: int) -> None:
         """Have room for ``length`` positions in all. Raises CapacityError where the budget is spent."""
-        more = -(-length // BLOCK) * BLOCK - self.capacity
+        more = whole_blocks(length) - self.capacity
         if more > 0:
             self._budget.take(more)
             self.keys, self.values = self._grown(self.keys, more), self._grown(self.values, more)

@@ -22,7 +22,7 @@ from antiphon.transport.errors import AntiphonError, CapacityError
 from ..models.decoder import Decoder
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
-from .cache import Budget, Cache
+from .cache import Budget, Cache, whole_blocks
 from .stream import Extend, Fork, Generate, Stream
 
 __all__ = ["Engine"]
@@ -47,8 +47,8 @@ class Engine:
         self._chunk = options.prefill_chunk_tokens
         self._threads = options.threads or _cores()
         self.context_tokens = min(options.context_tokens, decoder.config.positions)
-        self._budget = Budget(options.max_sessions * STREAMS_PER_SESSION * self.context_tokens)
         self._most_streams = options.max_sessions * STREAMS_PER_SESSION
+        self._budget = Budget(self._most_streams * whole_blocks(self.context_tokens))
         self._open: set[Stream] = set()
         self._released: deque[Stream] = deque()
         self._new: deque[Job] = deque()

@@ -103,6 +103,9 @@ class Stream:
 
         What was yielded is part of the stream, also when the loop is left early (leave it with ``aclosing``).
         """
+        if limit < 1:
+            self.finish = "length"
+            return
         self.finish = None
         job = Generate(self, limit, frozenset(stop), Sampler(sampling or Sampling()), priority)
         self._engine.submit(job)
@@ -118,9 +121,11 @@ class Stream:
             job.cancelled = True
             self._engine.wake()
             # A step in flight may write one token more, which nobody has seen.
-            await job.settled()
-            if not self.closed and yielded < len(job.written):
-                self._forget(job, yielded)
+            try:
+                await job.settled()
+            finally:
+                if not self.closed and yielded < len(job.written):
+                    self._forget(job, yielded)
 
     def _forget(self, job: Generate, yielded: int) -> None:
         """What was written behind the first ``yielded`` tokens; writing can go on from there."""

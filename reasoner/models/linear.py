@@ -8,7 +8,7 @@ from torch.nn import functional as F  # noqa: N812 (the name that everybody know
 
 __all__ = ["PACKS", "Linear"]
 
-PACKS = torch.backends.mkldnn.is_available() and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+PACKS: bool = hasattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported") and torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """This processor multiplies bf16 through oneDNN; a torch without oneDNN has not even the question."""
 PACKED_FOR_ROWS = 32
 """oneDNN lays weights out for a number of rows; measured best for 1 to 128 rows alike (docs/benchmarks)."""
