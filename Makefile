@@ -48,8 +48,8 @@ clean:
 
 $(STAMPS)/installed: pyproject.toml | $(STAMPS)/python
 	@echo "Installing Antiphon and what it needs into $(VENV). The first time this takes some minutes: torch is large."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=24.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade "pip>=24.1"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 	@echo "Installed."
 

@@ -83,13 +83,13 @@ class Answer:
 
     def audio(self, chunk: Audio, now_ms: float) -> None:
         """Sound came in. Raises ValueError where its samples or times cannot be."""
+        self.playout.push(chunk.pcm, chunk.rate_hz)
         if self.trace.first_audio_ms is None:
             self.trace.first_audio_ms = self.since_zero(now_ms)
         if self._audible_at_ms is None:
             offset_ms = first_audible_ms(chunk.pcm, chunk.rate_hz)
             if offset_ms is not None:
                 self._audible_at_ms = self.ledger.duration_ms + offset_ms
-        self.playout.push(chunk.pcm, chunk.rate_hz)
         self.ledger.append(chunk.words, len(chunk.pcm) / 2 * 1000 / chunk.rate_hz)
 
     def sending(self, piece: Piece) -> None:

@@ -209,8 +209,7 @@ class Conversation:
         trace.reasoner, trace.voice = self._names[Room.REASONER], self._names[Room.SPEAKER]
         self._answer = answer = Answer(request, zero_ms, trace, Playout(self._ahead_ms), now_ms, hearing.pieces)
         self.state = State.THINKING
-        if event.text:
-            self.history.user(hearing.turn, event.text)
+        self.history.user(hearing.turn, event.text)
         if hearing.too_long:
             longest_s = self._options.longest_turn_s
             self._give_up(answer, now_ms, "input", f"the turn is longer than {longest_s:g} s, the most that "
@@ -293,7 +292,9 @@ class Conversation:
         cut = outcome != "finished"
         self._answer = None
         self.state = State.LISTENING
-        if fault in ("input", "no_speech"):
+        answered = heard or answer.done[Room.REASONER]
+        if fault in ("input", "no_speech") or (not self.history.user_of(turn) and (answer.error or not answered)):
+            # Nobody has said anything that a later turn could refer to.
             self.history.drop(turn)
         else:
             self._ledgers[turn] = answer.ledger

@@ -33,6 +33,11 @@ class History:
         while len(self._entries) > LONGEST:
             self._entries.popitem(last=False)
 
+    def user_of(self, turn: int) -> str:
+        """What the user said in ``turn``; empty where it is not known."""
+        entry = self._entries.get(turn)
+        return "" if entry is None else entry.user
+
     def answer(self, turn: int, text: str, cut: bool) -> bool:
         """What was heard of the answer; ``cut``: not its end. False where the turn is not (any more) known."""
         entry = self._entries.get(turn)

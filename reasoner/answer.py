@@ -78,7 +78,9 @@ class Answer:
             return ""
         if len(words) >= REFRAIN_WORDS:
             self._earlier.add(words)
-        said = self._release(len(self._sentence[:end].rstrip()) if self._left <= 0 else end)
+        # The white space behind it goes with the next sentence, if there is one.
+        end = len(self._sentence[:end].rstrip())
+        said = self._release(end)
         self._sentence, self._released = self._sentence[end:], max(0, self._released - end)
         if self._left <= 0:
             self.reason = "length"

@@ -57,6 +57,8 @@ class ReasonerService:
         self._options = options
         self._load = load
         self._sessions: dict[str, Session] = {}
+        self._refused: set[str] = set()
+        """Sessions for which there was no room."""
         self._replies: asyncio.Queue[Message] = asyncio.Queue()
         self._faculties: Faculties | None = None
         self._life: asyncio.Task[None] | None = None
@@ -134,7 +136,9 @@ class ReasonerService:
         if name in self._sessions:
             log.warning("session_opened_again", session=name)
             self._close_session(name)
+        self._refused.discard(name)
         if len(self._sessions) >= self._options.max_sessions:
+            self._refused.add(name)
             self._reply(Fail("capacity", self._full(), name))
             return
         assert self._faculties is not None
@@ -144,6 +148,7 @@ class ReasonerService:
         self._refresh(name, session)
 
     def _close_session(self, name: str) -> None:
+        self._refused.discard(name)
         session = self._sessions.pop(name, None)
         if session is None:
             log.debug("unknown_session_closed", session=name)
@@ -155,7 +160,10 @@ class ReasonerService:
 
     def _full(self) -> str:
         most = self._options.max_sessions
-        return f"the reasoner has its {most} sessions: end a conversation, or raise reasoner.max_sessions"
+        return (
+            f"the reasoner had its {most} sessions when this one was opened: end another and open it again, "
+            "or raise reasoner.max_sessions"
+        )
 
     def _heard(self, message: Heard) -> None:
         session = self._sessions.get(message.session)
@@ -187,7 +195,7 @@ class ReasonerService:
     def _turn(self, turn: Turn) -> None:
         session = self._sessions.get(turn.session)
         if session is None:
-            if len(self._sessions) >= self._options.max_sessions:
+            if turn.session in self._refused:
                 self._reply(_fail(turn, "capacity", self._full()))
             else:
                 text = f"session {turn.session!r} is not open at the reasoner: send Open first"

@@ -207,6 +207,25 @@ def test_a_final_position_ends_the_answer_there() -> None:
     assert driver.ended()[0].trace.playout == "reported"
 
 
+def test_an_answer_to_sound_without_a_transcript_is_remembered_too() -> None:
+    driver = Driver()
+    driver.give(AudioIn(SECOND))
+    turn = driver.ask("")
+    driver.say(turn, "Yes.")
+    driver.done(turn)
+    driver.wait(1000)
+    assert driver.conversation.history.past() == (PastTurn(1, "", "Yes. "),)
+    assert driver.sent(Room.REASONER)[-1] == Heard("s1", 1, "Yes. ")
+
+
+def test_a_turn_of_which_nothing_was_understood_or_heard_is_not_remembered() -> None:
+    driver = Driver()
+    driver.give(AudioIn(SECOND))
+    driver.ask("")
+    driver.give(Interrupt())
+    assert driver.conversation.history.past() == ()
+
+
 # What the user did wrong.
 
 

@@ -39,6 +39,7 @@ def test_a_sentence_that_is_repeated_is_the_end_and_not_heard(by: int) -> None:
 def test_a_repeated_last_sentence_is_not_heard() -> None:
     assert say('I like tea. "I like tea') == ("I like tea.", "stop")
     assert say("I like tea. I like tea.") == ("I like tea.", "stop")
+    assert say("I like tea:\nI like tea:\nI like tea:\n") == ("I like tea:", "stop")
 
 
 def test_sentences_that_begin_alike_are_both_said() -> None:

@@ -330,6 +330,25 @@ async def test_one_session_too_many_is_refused_until_one_is_closed(bench: Bench)
     assert isinstance(await bench.ask("Where?", session="u", turn=2), Done)
 
 
+async def test_a_refused_session_stays_refused_until_it_is_opened_again(bench: Bench) -> None:
+    await bench.send(Open("t"), Open("u"), Close("t"))
+    fail = await bench.ask("Where?", session="u")
+    assert isinstance(fail, Fail)
+    assert fail.kind == "capacity"
+    await bench.send(Close("u"))
+    fail = await bench.ask("Where?", session="u", turn=2)
+    assert isinstance(fail, Fail)
+    assert fail.kind == "internal"
+
+
+async def test_speech_that_is_held_is_not_lost_when_the_user_talks_on(bench: Bench) -> None:
+    await bench.send(listen(1), listen(2), listen(2), turn_of(turn=1))
+    assert isinstance(await bench.ended(1), Done)
+    await bench.send(turn_of(turn=2))
+    assert isinstance(await bench.ended(2), Done)
+    assert [len(clip) for clip in bench.recogniser.clips] == [16_000, 32_000]
+
+
 async def test_no_room_for_a_stream_is_capacity() -> None:
     bench = Bench(most=2)
     await bench.start()
@@ -434,11 +453,12 @@ async def _interleave(steps: list[tuple[str, str]], chance: random.Random) -> No
     bench = Bench()
     await bench.start()
     asked: list[tuple[str, int]] = []
-    opened: set[str] = set()
+    opened: dict[str, list[int]] = {}
+    """The sessions, and what was asked in them."""
     for generation, (step, session) in enumerate(steps, start=1):
         if session not in opened:
             await bench.send(Open(session))
-            opened.add(session)
+            opened[session] = []
         match step:
             case "turn" | "speech":
                 if step == "speech":
@@ -446,14 +466,15 @@ async def _interleave(steps: list[tuple[str, str]], chance: random.Random) -> No
                 text = "" if step == "speech" else "Where?"
                 await bench.send(turn_of(text, session=session, turn=generation, mode=chance.choice(list(Mode))))
                 asked.append((session, generation))
-            case "cancel" if asked:
-                turn = chance.choice(asked)[1]
+                opened[session].append(generation)
+            case "cancel" if opened[session]:
+                turn = chance.choice(opened[session])
                 await bench.send(Cancel(session, turn, turn))
-            case "heard" if asked:
-                await bench.send(Heard(session, chance.choice(asked)[1], "It", cut=True))
+            case "heard" if opened[session]:
+                await bench.send(Heard(session, chance.choice(opened[session]), "It", cut=True))
             case "close":
                 await bench.send(Close(session))
-                opened.discard(session)
+                del opened[session]
             case _:
                 await asyncio.sleep(0)
         for _ in range(chance.randrange(12)):

@@ -162,8 +162,60 @@ async def test_what_was_seen_before_leaving_early_is_part_of_the_stream(engine: 
                 break
     assert stream.finish is None
     assert stream.length == len(TOKENS) + seen
+    fork = await stream.fork()
     await stream.extend([3])
     assert await write(stream, 5) == theirs([*TOKENS, *tokens, 3], 5)
+    # And without reading anything in between.
+    assert await write(fork, 5) == theirs([*TOKENS, *tokens], 5)
+
+
+@pytest.mark.parametrize("before", [0, 2])
+@pytest.mark.parametrize("times", [1, 2])
+async def test_cancelled_before_anything_was_seen_it_is_as_it_was(engine: Engine, before: int, times: int) -> None:
+    """Also when the wait for the end of the step is cancelled again."""
+    stream = await read(engine, TOKENS)
+    first = await write(stream, before)
+    writing = asyncio.create_task(write(stream, 50))
+    for _ in range(times):
+        await asyncio.sleep(0)
+        writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert stream.length == len(TOKENS) + before
+    assert await write(stream, 5) == theirs([*TOKENS, *first], 5)
+
+
+async def test_a_stream_does_one_thing_at_a_time(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    async with aclosing(stream.generate(50)) as writing:
+        seen = [await anext(writing)]
+        with pytest.raises(RuntimeError, match="busy"):
+            await stream.extend([1])
+        with pytest.raises(RuntimeError, match="busy"):
+            await write(stream, 1)
+        with pytest.raises(RuntimeError, match="busy"):
+            stream.trim(1)
+        seen.append(await anext(writing))
+    assert seen == theirs(TOKENS, 2)
+
+
+async def test_a_fork_of_a_stream_that_is_being_written(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    expected = theirs(TOKENS, 110)
+    async with aclosing(stream.generate(50)) as writing:
+        seen = [await anext(writing)]
+        fork = await stream.fork()
+        written = fork.length - len(TOKENS)
+        seen += [token async for token in writing]
+    assert 1 <= written <= 50
+    assert await write(fork, 50) == expected[written : written + 50]
+    assert seen == expected[:50]
+
+
+async def test_nothing_is_written_where_nothing_is_asked_for(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    assert await write(stream, 0) == []
+    assert (stream.finish, stream.length) == ("length", len(TOKENS))
 
 
 async def test_a_cancelled_reader_leaves_the_stream_as_it_was(engine: Engine) -> None:
@@ -174,8 +226,10 @@ async def test_a_cancelled_reader_leaves_the_stream_as_it_was(engine: Engine) ->
     with pytest.raises(asyncio.CancelledError):
         await task
     assert stream.length == len(TOKENS)
-    await stream.extend([3])
-    assert await write(stream, 5) == theirs([*TOKENS, 3], 5)
+    fork = await stream.fork()
+    await fork.extend([3])
+    assert await write(fork, 5) == theirs([*TOKENS, 3], 5)
+    assert await write(stream, 5) == theirs(TOKENS, 5)
 
 
 async def test_closing_in_the_middle_ends_the_text_quietly(engine: Engine) -> None:
@@ -203,6 +257,27 @@ async def test_a_prompt_beyond_the_context_is_refused_and_forgotten(engine: Engi
     stream = await read(engine, TOKENS)
     with pytest.raises(CapacityError, match="612 tokens do not fit into the context of 512"):
         await stream.extend([1] * 600)
+    assert await write(stream, 5) == theirs(TOKENS, 5)
+
+
+async def test_every_stream_has_room_for_the_whole_context(decoder: Decoder) -> None:
+    """The caches grow by blocks, into which a context need not fit."""
+    engine = Engine(decoder, OPTIONS.model_copy(update={"context_tokens": BLOCK + 1, "max_sessions": 1}))
+    engine.start()
+    for _ in range(3):
+        await read(engine, [1] * (BLOCK + 1))
+    assert engine.cache_tokens == 6 * BLOCK
+    await engine.close()
+
+
+async def test_no_room_for_a_copy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = await read(engine, TOKENS)
+    monkeypatch.setattr(engine._budget, "positions", BLOCK)
+    with pytest.raises(CapacityError, match="256 of 256 positions are taken"):
+        await stream.fork()
+    assert engine.streams == 1
+    with pytest.raises(CapacityError, match="memory is full"):
+        await stream.extend([1] * BLOCK)
     assert await write(stream, 5) == theirs(TOKENS, 5)
 
 
@@ -279,6 +354,24 @@ async def test_closing_the_engine_ends_what_is_being_done(decoder: Decoder) -> N
         await writing
     with pytest.raises(RuntimeError, match="engine is closed"):
         await stream.extend([1])
+
+
+async def test_a_thread_that_breaks_says_so_to_who_waits_and_who_comes(
+    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(decoder, OPTIONS)
+    engine.start()
+    stream = await read(engine, TOKENS)
+
+    def broken() -> None:
+        raise ArithmeticError("no more numbers")
+
+    monkeypatch.setattr(engine, "_round", broken)
+    with pytest.raises(RuntimeError, match="engine broke"):
+        await write(stream, 5)
+    with pytest.raises(RuntimeError, match="engine is closed"):
+        await stream.extend([1])
+    await engine.close()
 
 
 @pytest.mark.parametrize("seed", range(6))

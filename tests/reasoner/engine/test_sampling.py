@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import torch
 
-from antiphon.reasoner.engine.sampling import Sampler, Sampling
+from antiphon.reasoner.engine.sampling import LIKELY, Sampler, Sampling
 
 LOGITS = torch.tensor([0.5, 0.3, 0.15, 0.05]).log()
 
@@ -45,8 +45,21 @@ def test_a_penalty_makes_what_was_drawn_less_likely_on_either_side_of_zero() -> 
     assert sampler.draw(torch.tensor([-1.0, -1.5]), [0]) == 1
 
 
-def test_the_logits_are_not_changed_for_the_caller() -> None:
-    logits = torch.tensor([3.0, 2.0], dtype=torch.bfloat16)
+@pytest.mark.parametrize(("top_p", "kept"), [(0.1, 80), (0.9, 720), (1.0, 800)])
+def test_a_flat_choice_is_cut_at_its_mass_too(top_p: float, kept: int) -> None:
+    """Also where the mass takes more tokens than are looked at first."""
+    assert LIKELY < 720
+    sampler = Sampler(Sampling(temperature=1.0, top_p=top_p, seed=3))
+    # Hardly falling, so that it is known which are the most likely.
+    logits = torch.linspace(0.001, 0, 800)
+    seen = {sampler.draw(logits, []) for _ in range(6000)}
+    assert max(seen) < kept + 5
+    assert len(seen) > 0.95 * kept
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
+def test_the_logits_are_not_changed_for_the_caller(dtype: torch.dtype) -> None:
+    logits = torch.tensor([3.0, 2.0], dtype=dtype)
     Sampler(Sampling(repetition_penalty=2.0)).draw(logits, [0])
     assert logits.tolist() == [3.0, 2.0]
 

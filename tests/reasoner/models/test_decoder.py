@@ -31,6 +31,8 @@ def reference(kind: str) -> PreTrainedModel:
     rope = {"rope_type": "default", "rope_theta": 50_000.0}
     if kind == "llama":
         model = LlamaForCausalLM(LlamaConfig(**SHAPE, tie_word_embeddings=True, rope_parameters=rope))
+    elif kind == "llama with biases":
+        model = LlamaForCausalLM(LlamaConfig(**SHAPE, head_dim=10, attention_bias=True, rope_parameters=rope))
     else:
         model = Qwen2ForCausalLM(Qwen2Config(**SHAPE, tie_word_embeddings=False, rope_parameters=rope))
     for name, parameter in model.named_parameters():
@@ -48,7 +50,7 @@ def _no_grad() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=["llama", "qwen2"])
+@pytest.fixture(params=["llama", "llama with biases", "qwen2"])
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[PreTrainedModel, Decoder]:
     model = reference(request.param)
     model.save_pretrained(tmp_path)

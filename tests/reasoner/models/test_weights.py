@@ -78,6 +78,22 @@ def test_shards_are_read_through_their_index(folder: Path) -> None:
         load_decoder(folder, "fp32")
 
 
+@pytest.mark.parametrize("index", ["{", "[]", "{}", '{"weight_map": []}'])
+def test_an_index_that_names_no_shards(folder: Path, index: str) -> None:
+    (folder / "model.safetensors.index.json").write_text(index)
+    with pytest.raises(ModelCorrupt, match="must have a weight_map"):
+        load_decoder(folder, "fp32")
+
+
+@pytest.mark.parametrize("dtype", [torch.int8, torch.float8_e4m3fn])
+def test_quantised_weights_are_refused(folder: Path, dtype: torch.dtype) -> None:
+    tensors = load_file(folder / "model.safetensors")
+    name = "model.layers.1.mlp.up_proj.weight"
+    save_file({**tensors, name: tensors[name].to(dtype)}, folder / "model.safetensors")
+    with pytest.raises(ModelCorrupt, match=f"{name}.*{dtype}.*quantised"):
+        load_decoder(folder, "fp32")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -89,6 +105,10 @@ def test_shards_are_read_through_their_index(folder: Path) -> None:
         (lambda values: values.update(num_key_value_heads=4), "6 heads cannot share 4"),
         (lambda values: values.update(head_dim=7), "7 dimensions cannot be rotated"),
         (lambda values: values.update(vocab_size=0), "vocabulary is 0"),
+        (lambda values: values.update(num_hidden_layers="3"), "layers is '3'"),
+        (lambda values: values.update(num_attention_heads=0, head_dim=None), "no decoder can have"),
+        (lambda values: values.update(hidden_size="many", head_dim=None), "no decoder can have"),
+        (lambda values: values["rope_parameters"].update(rope_theta="large"), "no decoder can have"),
         (lambda values: values.pop("hidden_size"), "has no 'hidden_size'"),
     ],
 )
@@ -103,6 +123,9 @@ def test_a_shape_that_is_not_done_is_refused(
 def test_a_configuration_that_is_not_json(folder: Path) -> None:
     (folder / "config.json").write_text("{")
     with pytest.raises(ModelCorrupt, match="is not JSON"):
+        DecoderConfig.read(folder)
+    (folder / "config.json").write_text("[]")
+    with pytest.raises(ModelCorrupt, match="is not a JSON object"):
         DecoderConfig.read(folder)
 
 
