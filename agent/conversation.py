@@ -255,7 +255,9 @@ class Conversation:
                     self._send(Room.SPEAKER, message)
             case Fail():
                 answer.done[room] = True
-                self._give_up(answer, now_ms, message.kind, message.message)
+                # What the speaker cannot say is no fault of the user, who did not write it.
+                fault: Fault = message.kind if room is Room.REASONER else "internal"
+                self._give_up(answer, now_ms, fault, message.message)
 
     def _sound(self, answer: Answer, message: Audio, now_ms: float) -> None:
         try:
