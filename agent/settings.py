@@ -30,7 +30,8 @@ class ConversationOptions(BaseModel):
 
     mode: Mode = Field(Mode.NO_THINK, description="no_think, or think_before: all thoughts first, then the answer.")
     instructions: str = Field(
-        "You are a friendly voice assistant. Answer in one or two short, plain sentences.",
+        "You are a helpful voice assistant. Answer each question directly in one short sentence, as in a spoken "
+        "conversation.",
         description="The system prompt.",
     )
     longest_turn_s: float = Field(300, gt=0, le=3600, description="A longer turn of the user is refused.")

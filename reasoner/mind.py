@@ -173,7 +173,8 @@ class _Answering:
                 if not self._parser.thinking:
                     break
         if self._parser.thinking:
-            await self._tell([*self._parser.feed(self._text.flush()), *self._parser.flush()])
+            # The opening is still here where the model had nothing to add to it.
+            await self._tell([*self._parser.feed(opening + self._text.flush()), *self._parser.flush()])
             await self._stream.extend(ends)
             self._text, self._parser = self._prompt.detokenizer(), ThoughtParser()
         await self._tell([Piece(Kind.THOUGHT, "")])

@@ -16,7 +16,7 @@ class SamplingOptions(BaseModel):
 
     temperature: float = Field(0.0, ge=0, le=2, description="0 takes the most likely token.")
     top_p: float = Field(0.9, gt=0, le=1, description="Draw from the smallest set of tokens of this mass.")
-    repetition_penalty: float = Field(1.1, ge=1, le=2, description="1 leaves repeated tokens alone.")
+    repetition_penalty: float = Field(1.05, ge=1, le=2, description="1 leaves repeated tokens alone.")
 
 
 class ReasonerOptions(BaseModel):

@@ -211,6 +211,12 @@ async def test_a_model_that_just_stops_thinking_answers_all_the_same() -> None:
     assert (talk.thought, talk.said) == (CHATML.opening + " So.", "Hello.")
 
 
+async def test_a_model_that_does_not_think_at_all_has_thought_its_first_words() -> None:
+    talk = Conversation(lambda text: "Hello." if "</think>" in text else END)
+    done = await talk.ask(mode=Mode.THINK_BEFORE)
+    assert (talk.thought, talk.said, done.counts["thought_tokens"]) == (CHATML.opening, "Hello.", 0)
+
+
 async def test_without_a_budget_there_are_no_thoughts() -> None:
     talk = Conversation("Hello.")
     done = await talk.ask(mode=Mode.THINK_BEFORE, thought_tokens=0)
