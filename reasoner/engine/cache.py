@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from antiphon.transport.errors import CapacityError
 
@@ -41,40 +40,35 @@ class Budget:
 
 
 class Cache:
-    """``keys`` and ``values``: [layers, kv_heads, capacity, head_dim], of which the first ``length`` are filled."""
+    """``kv``: keys and values, [layers, 2, kv_heads, capacity, head_dim], of which the first ``length`` are filled."""
 
     def __init__(self, config: DecoderConfig, dtype: torch.dtype, budget: Budget) -> None:
         self._budget = budget
         self.length = 0
-        shape = (config.layers, config.kv_heads, 0, config.head_dim)
-        self.keys, self.values = torch.empty(shape, dtype=dtype), torch.empty(shape, dtype=dtype)
+        self.kv = torch.empty(config.layers, 2, config.kv_heads, 0, config.head_dim, dtype=dtype)
 
     @property
     def capacity(self) -> int:
-        return self.keys.shape[2]
+        return self.kv.shape[3]
 
     def reserve(self, length: int) -> None:
         """Have room for ``length`` positions in all. Raises CapacityError where the budget is spent."""
         more = whole_blocks(length) - self.capacity
         if more > 0:
             self._budget.take(more)
-            self.keys, self.values = self._grown(self.keys, more), self._grown(self.values, more)
+            layers, both, heads, capacity, dim = self.kv.shape
+            grown = self.kv.new_empty(layers, both, heads, capacity + more, dim)
+            grown[:, :, :, : self.length] = self.kv[:, :, :, : self.length]
+            self.kv = grown
 
     def copy_from(self, other: Cache) -> None:
         """Become a copy of ``other``. Raises CapacityError where the budget is spent."""
         self.reserve(other.length)
-        self.keys[:, :, : other.length] = other.keys[:, :, : other.length]
-        self.values[:, :, : other.length] = other.values[:, :, : other.length]
+        self.kv[:, :, :, : other.length] = other.kv[:, :, :, : other.length]
         self.length = other.length
 
     def free(self) -> None:
         """Hold nothing."""
         self._budget.give_back(self.capacity)
-        self.keys, self.values = self.keys[:, :, :0].clone(), self.values[:, :, :0].clone()
+        self.kv = self.kv[:, :, :, :0].clone()
         self.length = 0
-
-    def _grown(self, filled: Tensor, more: int) -> Tensor:
-        layers, heads, capacity, dim = filled.shape
-        grown = filled.new_empty(layers, heads, capacity + more, dim)
-        grown[:, :, : self.length] = filled[:, :, : self.length]
-        return grown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,11 +19,10 @@ __all__ = ["Decoder", "KeyValues"]
 class KeyValues(Protocol):
     """The cache of one stream, as the decoder uses it.
 
-    ``keys`` and ``values``: [layers, kv_heads, capacity, head_dim], of which the first ``length`` are filled.
+    ``kv``: keys and values, [layers, 2, kv_heads, capacity, head_dim], of which the first ``length`` are filled.
     """
 
-    keys: Tensor
-    values: Tensor
+    kv: Tensor
     length: int
 
 
@@ -33,7 +32,8 @@ class _Layer:
     qkv: Linear
     out: Linear
     feed_forward_norm: Tensor
-    gate_up: Linear
+    gate: Linear
+    up: Linear
     down: Linear
 
 
@@ -41,7 +41,8 @@ class Decoder:
     """A decoder with its weights.
 
     ``tensors`` have the names of Transformers' LlamaForCausalLM and Qwen2ForCausalLM, and one dtype, in which
-    everything is computed. Query, key and value are one product, and so are gate and up.
+    everything is computed. A step of a small model is bound by memory first and by the number of calls second, so
+    query, key and value are one product, and what follows a product is done in the same pass where it can be.
     """
 
     def __init__(self, config: DecoderConfig, tensors: Mapping[str, Tensor]) -> None:
@@ -50,7 +51,7 @@ class Decoder:
         self._layers = [_layer(config, tensors, f"model.layers.{index}") for index in range(config.layers)]
         self._norm = tensors["model.norm.weight"]
         self._head = Linear(self._embedding if config.tied else tensors["lm_head.weight"])
-        self._cos, self._sin = _rotation(config, self.dtype)
+        self._cos, self._sin = _tables(config, self.dtype)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -69,77 +70,89 @@ class Decoder:
         n, start = x.shape[0], cache.length
         end = start + n
         mask = _causal(n, start) if n > 1 and start else None
+        layers = cache.kv.unbind()
 
-        def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            cache.keys[layer, :, start:end] = k.transpose(0, 1)
-            cache.values[layer, :, start:end] = v.transpose(0, 1)
-            return self._attend(layer, q, cache, end, mask, causal=n > 1 and not start)
+        def attend(layer: int, qkv: Tensor) -> Tensor:
+            kv = layers[layer]
+            kv[:, :, start:end] = self._new(qkv).permute(1, 2, 0, 3)
+            return self._attend(qkv[:, : self.config.heads], kv[:, :, :end], mask, causal=n > 1 and not start)
 
-        x = self._run(x, self._cos[start:end, None], self._sin[start:end, None], attend)
+        x = self._run(x, range(start, end), attend)
         cache.length = end
         return x[-1:]
 
     def decode(self, x: Tensor, caches: Sequence[KeyValues]) -> Tensor:
         """Read one position ``x`` [b, hidden] for each of b streams; returns their states, [b, hidden].
 
-        The streams may have different lengths, which grow by 1.
+        The streams may have different lengths, which grow by 1. What one is given does not depend on the others.
         """
-        positions = torch.tensor([cache.length for cache in caches])
+        layers = [cache.kv.unbind() for cache in caches]
+        lengths = [cache.length for cache in caches]
 
-        def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        def attend(layer: int, qkv: Tensor) -> Tensor:
+            new = self._new(qkv)
             heard = []
-            for row, cache in enumerate(caches):
-                cache.keys[layer, :, cache.length] = k[row]
-                cache.values[layer, :, cache.length] = v[row]
-                heard.append(self._attend(layer, q[row : row + 1], cache, cache.length + 1, None, causal=False))
-            return heard[0] if len(heard) == 1 else torch.cat(heard)
+            for row, length in enumerate(lengths):
+                kv = layers[row][layer]
+                kv[:, :, length] = new[row]
+                heard.append(self._attend_one(qkv[row, : self.config.heads], kv[:, :, : length + 1]))
+            return _never_alone(torch.cat(heard))
 
-        x = self._run(x, self._cos[positions, None], self._sin[positions, None], attend)
+        x = self._run(_never_alone(x), lengths, attend)
         for cache in caches:
             cache.length += 1
-        return x
+        return x[: len(caches)]
 
     def logits(self, x: Tensor) -> Tensor:
         """States [b, hidden] to logits [b, vocabulary]."""
-        return self._head(self._normed(x, self._norm))
+        return self._head(self._normed(_never_alone(x), self._norm))[: len(x)]
 
-    def _run(self, x: Tensor, cos: Tensor, sin: Tensor, attend: _Attend) -> Tensor:
-        """All layers over ``x`` [n, hidden]; ``cos`` and ``sin``: [n, 1, head_dim]."""
-        config = self.config
-        rotated = config.heads + config.kv_heads
+    def _run(self, x: Tensor, positions: Sequence[int], attend: Callable[[int, Tensor], Tensor]) -> Tensor:
+        """All layers over ``x`` [n, hidden] at ``positions``."""
+        cos, sin = self._rotation(positions)
         for index, layer in enumerate(self._layers):
-            qkv = layer.qkv(self._normed(x, layer.attention_norm)).view(x.shape[0], -1, config.head_dim)
-            qk = qkv[:, :rotated]
+            qkv = layer.qkv(self._normed(x, layer.attention_norm)).view(x.shape[0], -1, self.config.head_dim)
             # rotate_half(x) is x rolled by half a head with the sign of its first half changed: sin carries it.
-            qk = torch.addcmul(qk * cos, qk.roll(config.head_dim // 2, -1), sin)
-            x = layer.out.plus(attend(index, qk[:, : config.heads], qk[:, config.heads :], qkv[:, rotated:]), x)
-            gate, up = layer.gate_up(self._normed(x, layer.feed_forward_norm)).chunk(2, -1)
-            x = layer.down.plus(F.silu(gate) * up, x)
+            qkv = torch.addcmul(qkv * cos, qkv.roll(self.config.head_dim // 2, -1), sin)
+            x = layer.out.plus(attend(index, qkv), x)
+            normed = self._normed(x, layer.feed_forward_norm)
+            x = layer.down.plus(layer.up.times(normed, layer.gate.silu(normed)), x)
         return x
 
-    def _attend(self, layer: int, q: Tensor, cache: KeyValues, end: int, mask: Tensor | None, causal: bool) -> Tensor:
-        """``q`` [n, heads, head_dim] over the first ``end`` positions of a cache; returns [n, hidden]."""
-        config, n = self.config, q.shape[0]
-        keys, values = cache.keys[layer, None, :, :end], cache.values[layer, None, :, :end]
-        group = config.heads // config.kv_heads
-        if n == 1:
-            # The queries that share a key-value head see the same keys: they are n of one head, not heads of their own.
-            grouped = q.view(1, config.kv_heads, group, config.head_dim)
-            return F.scaled_dot_product_attention(grouped, keys, values).reshape(1, -1)
+    def _rotation(self, positions: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Cosines and signed sines for query, key and value heads, [n, heads + 2 kv_heads, head_dim].
+
+        The values are turned by nothing: one operation for all heads costs less than two that leave them out.
+        """
+        config, where = self.config, torch.tensor(positions)
+        turned, still = config.heads + config.kv_heads, (len(positions), config.kv_heads, config.head_dim)
+        cos = self._cos[where, None].expand(-1, turned, -1)
+        sin = self._sin[where, None].expand(-1, turned, -1)
+        return torch.cat([cos, cos.new_ones(still)], 1), torch.cat([sin, sin.new_zeros(still)], 1)
+
+    def _new(self, qkv: Tensor) -> Tensor:
+        """The keys and values of ``qkv``, as a cache holds them: [n, 2, kv_heads, head_dim]."""
+        return qkv[:, self.config.heads :].view(len(qkv), 2, self.config.kv_heads, self.config.head_dim)
+
+    def _attend(self, q: Tensor, kv: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
+        """``q`` [n, heads, head_dim] over ``kv`` [2, kv_heads, positions, head_dim]; returns [n, hidden]."""
+        if len(q) == 1:
+            return self._attend_one(q[0], kv)
         q = q.transpose(0, 1)[None]
-        keys, values = keys.repeat_interleave(group, 1), values.repeat_interleave(group, 1)
-        return (
-            F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, is_causal=causal)[0]
-            .transpose(0, 1)
-            .reshape(n, -1)
-        )
+        keys, values = kv.repeat_interleave(self.config.heads // self.config.kv_heads, 1)[:, None]
+        heard = F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, is_causal=causal)
+        return heard[0].transpose(0, 1).flatten(1)
+
+    def _attend_one(self, q: Tensor, kv: Tensor) -> Tensor:
+        """One position's ``q`` [heads, head_dim]; returns [1, hidden].
+
+        The queries that share a key-value head see the same keys: to the kernel they are positions of one head.
+        """
+        grouped = q.view(1, self.config.kv_heads, -1, self.config.head_dim)
+        return F.scaled_dot_product_attention(grouped, kv[:1], kv[1:]).view(1, -1)
 
     def _normed(self, x: Tensor, weight: Tensor) -> Tensor:
         return F.rms_norm(x, (self.config.hidden,), weight, self.config.norm_eps)
-
-
-class _Attend(Protocol):
-    def __call__(self, layer: int, q: Tensor, k: Tensor, v: Tensor, /) -> Tensor: ...
 
 
 def _layer(config: DecoderConfig, tensors: Mapping[str, Tensor], name: str) -> _Layer:
@@ -153,17 +166,27 @@ def _layer(config: DecoderConfig, tensors: Mapping[str, Tensor], name: str) -> _
         qkv=Linear(stacked(*(f"{part}.weight" for part in qkv)), bias),
         out=Linear(tensors[f"{name}.self_attn.o_proj.weight"], tensors.get(f"{name}.self_attn.o_proj.bias")),
         feed_forward_norm=tensors[f"{name}.post_attention_layernorm.weight"],
-        gate_up=Linear(stacked("mlp.gate_proj.weight", "mlp.up_proj.weight")),
+        gate=Linear(tensors[f"{name}.mlp.gate_proj.weight"]),
+        up=Linear(tensors[f"{name}.mlp.up_proj.weight"]),
         down=Linear(tensors[f"{name}.mlp.down_proj.weight"]),
     )
 
 
-def _rotation(config: DecoderConfig, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+def _tables(config: DecoderConfig, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """The tables of RoPE (arXiv 2104.09864), [positions, head_dim]; the first half of sin is negated."""
     half = torch.arange(0, config.head_dim, 2, dtype=torch.float32) / config.head_dim
     angles = torch.outer(torch.arange(config.positions, dtype=torch.float32), config.rope_theta**-half)
     sin = torch.cat([-angles.sin(), angles.sin()], -1)
     return torch.cat([angles.cos()] * 2, -1).to(dtype), sin.to(dtype)
+
+
+def _never_alone(x: Tensor) -> Tensor:
+    """``x``, or its row twice where it is one.
+
+    oneDNN sums a single row in another order than several, which all are summed alike: its roundings would show in
+    a text whether another was being written. Two rows take as long as one.
+    """
+    return x.repeat(2, 1) if len(x) == 1 else x
 
 
 def _causal(n: int, start: int) -> Tensor:

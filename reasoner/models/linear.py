@@ -38,5 +38,21 @@ class Linear:
         """The product and ``other`` [rows, out] added, in one pass."""
         if not self._packed:
             return F.linear(x, self._weight, self._bias).add_(other)
-        added: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, self._bias, "add")
-        return added
+        return self._with(x, other, "add")
+
+    def times(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product and ``other`` [rows, out] multiplied, in one pass."""
+        if not self._packed:
+            return F.linear(x, self._weight, self._bias).mul_(other)
+        return self._with(x, other, "mul")
+
+    def silu(self, x: Tensor) -> Tensor:
+        """SiLU of the product, in one pass."""
+        if not self._packed:
+            return F.silu(F.linear(x, self._weight, self._bias))
+        curved: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._weight, self._bias, "swish", [], "")
+        return curved
+
+    def _with(self, x: Tensor, other: Tensor, how: str) -> Tensor:
+        both: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, self._bias, how)
+        return both
