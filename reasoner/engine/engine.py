@@ -62,6 +62,9 @@ class Engine:
     @classmethod
     def load(cls, folder: Path, options: ReasonerOptions) -> Engine:
         """The engine for the weights in ``folder``. Raises ModelMissing, ModelCorrupt."""
+        # OpenMP keeps workers for every thread that has asked for some. Where they are more than the cores, none of
+        # them waits awake any more, and a decode step takes half as long again: only the engine's thread may have any.
+        torch.set_num_threads(1)
         return cls(load_decoder(folder, options.precision), options)
 
     @property
