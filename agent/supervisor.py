@@ -29,7 +29,7 @@ __all__ = ["ChildDown", "ChildUp", "Event", "FromChild", "State", "Supervisor", 
 
 LONGEST_WAIT_S = 5.0
 """Between a death and the next start."""
-HEALTHY_S = 30.0
+HEALTHY_S = 5.0
 """A child that lived so long does not pay for the deaths before."""
 FIRST_STARTS = 5
 """A child that never said hello is given up after so many starts: it would only burn the machine."""

@@ -11,12 +11,11 @@ from functools import partial
 from types import TracebackType
 
 import psutil
-import structlog
 
 from antiphon.reasoner import client as reasoner_client
 from antiphon.speaker import client as speaker_client
 from antiphon.transport.errors import TurnFailed
-from antiphon.transport.messages import Audio, Close, Done, Fail, Hello, Message, Open, Say
+from antiphon.transport.messages import Audio, Close, Done, Fail, Message, Open, Say
 
 from . import supervisor
 from .answer import Sound
@@ -29,7 +28,6 @@ from .supervisor import Supervisor
 
 __all__ = ["Memory", "VoiceAgent"]
 
-log = structlog.get_logger()
 
 APOLOGY = "apology"
 """The session in which the apology is synthesised; no other is called so."""
@@ -155,8 +153,7 @@ class VoiceAgent:
 
     def _child_event(self, room: Room, event: supervisor.Event) -> None:
         match event:
-            case supervisor.ChildUp(hello):
-                self._log_hello(room, hello)
+            case supervisor.ChildUp():
                 for session in list(self._sessions.values()):
                     session.receive(ChildUp(room, self._names[room]))
             case supervisor.ChildDown(reason):
@@ -164,9 +161,6 @@ class VoiceAgent:
                     session.receive(ChildDown(room, reason))
             case supervisor.FromChild(message):
                 self._route(room, message)
-
-    def _log_hello(self, room: Room, hello: Hello) -> None:
-        log.info("child_up", child=room.value, load_ms=round(hello.load_ms), **hello.detail)
 
     def _route(self, room: Room, message: Message) -> None:
         name = getattr(message, "session", "")
