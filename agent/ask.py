@@ -69,7 +69,9 @@ async def ask(question: Question, settings: Settings, console: Console) -> bool:
 def _read(audio: str | None, longest_turn_s: float) -> Recording | None:
     if audio is None:
         return None
-    return read(sys.stdin.buffer if audio == "-" else Path(audio), longest_turn_s)
+    recording = read(sys.stdin.buffer if audio == "-" else Path(audio), longest_turn_s)
+    recording.check_sound()
+    return recording
 
 
 def _write(question: Question, shown: _Shown) -> None:

@@ -19,7 +19,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from antiphon.transport.errors import AudioError, InputError
+from antiphon.transport.errors import AudioError, InputError, NoSpeechError
 
 __all__ = ["RATE_HZ", "Recording", "Source", "read", "write_wav"]
 
@@ -29,6 +29,8 @@ RATE_HZ = 16_000
 """What the recogniser and the audio encoders take."""
 QUIET_DBFS = -120.0
 """Said of a recording that is all zeros, and of anything below it."""
+SILENT_DBFS = -60.0
+"""A recording whose loudest sample is below holds no speech that anybody could hear."""
 LOWEST_HZ, HIGHEST_HZ = 4_000, 768_000
 """Below there is no intelligible speech; above there is no converter that could have recorded it."""
 SILENT_CHANNEL_DB = 40.0
@@ -85,6 +87,14 @@ class Recording:
         """The level of the loudest sample: 0 is full scale, -120 or less counts as -120."""
         loudest = float(np.abs(self.pcm).max(initial=0.0))
         return max(QUIET_DBFS, 20 * math.log10(loudest)) if loudest > 0 else QUIET_DBFS
+
+    def check_sound(self) -> None:
+        """Raises NoSpeechError where it is silent all through."""
+        if self.loudest_dbfs < SILENT_DBFS:
+            raise NoSpeechError(
+                f"nobody speaks in this recording: its loudest sample is at {self.loudest_dbfs:.0f} dBFS. Give one "
+                "with speech; check that the microphone was not muted"
+            )
 
     def pcm16_pieces(self) -> Iterator[bytes]:
         """The recording as 16-bit little-endian PCM at 16,000 Hz, in pieces of one second; the last may be shorter."""

@@ -41,8 +41,6 @@ __all__ = ["Reply", "Session"]
 
 log = structlog.get_logger()
 
-QUIETEST_DBFS = -60.0
-"""A recording whose loudest sample is below holds no speech that anybody could hear."""
 OUTBOX = 1024
 """Messages waiting for one child: several times what the longest turn and answer need."""
 FAREWELL_S = 2.0
@@ -182,11 +180,7 @@ class Session:
             return None
         if not isinstance(audio, Recording):
             audio = await asyncio.to_thread(read, audio, self._longest_turn_s)
-        if audio.loudest_dbfs < QUIETEST_DBFS:
-            raise NoSpeechError(
-                f"nobody speaks in this recording: its loudest sample is at {audio.loudest_dbfs:.0f} dBFS. Give one "
-                "with speech; check that the microphone was not muted"
-            )
+        audio.check_sound()
         return audio
 
     # Carrying out.

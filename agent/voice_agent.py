@@ -11,6 +11,7 @@ from functools import partial
 from types import TracebackType
 
 import psutil
+import structlog
 
 from antiphon.reasoner import client as reasoner_client
 from antiphon.speaker import client as speaker_client
@@ -27,6 +28,8 @@ from .store import Store
 from .supervisor import Supervisor
 
 __all__ = ["Memory", "VoiceAgent"]
+
+log = structlog.get_logger()
 
 
 APOLOGY = "apology"
@@ -104,9 +107,9 @@ class VoiceAgent:
                     beat_timeout_s=settings.children.beat_timeout_s,
                 )
             )
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._make_apology())
-            group.create_task(self._children[Room.REASONER].ready())
+        # Both are starting by now; waiting for one after the other leaves their errors as they are.
+        await self._make_apology()
+        await self._children[Room.REASONER].ready()
 
     # Conversations.
 
@@ -124,18 +127,21 @@ class VoiceAgent:
         conversation = Conversation(name, options, ahead_ms, self._apology)
         session = Session(name, conversation, dict(self._children), options.longest_turn_s, on_output)
         self._sessions[name] = session
-        async with asyncio.TaskGroup() as group:
-            senders = [group.create_task(sender) for sender in session.senders()]
-            try:
-                for room, child in self._children.items():
-                    if child.state is supervisor.State.READY:
-                        session.receive(ChildUp(room, self._names[room]))
-                yield session
-            finally:
-                await session.close()
-                del self._sessions[name]
-                for sender in senders:
-                    sender.cancel()
+        # No task group: it would wrap what the user of the session raises.
+        senders = [asyncio.create_task(sender) for sender in session.senders()]
+        try:
+            for room, child in self._children.items():
+                if child.state is supervisor.State.READY:
+                    session.receive(ChildUp(room, self._names[room]))
+            yield session
+        finally:
+            await session.close()
+            del self._sessions[name]
+            for sender in senders:
+                sender.cancel()
+            for ended in await asyncio.gather(*senders, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    log.error("session_sender_broke", session=name, error=repr(ended))
 
     def memory(self) -> Memory:
         """What the three processes take now (the children: at their last beat)."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -64,12 +65,29 @@ def test_what_is_wrong_is_said_in_one_plain_message(arguments: list[str], messag
 
 
 def test_what_is_no_recording_is_told_before_anything_is_started(tmp_path: Path) -> None:
-    for name, content in (("empty.wav", b""), ("text.wav", b"this is a letter, not a sound\n" * 100)):
+    letter = b"this is a letter, not a sound\n" * 100
+    silence = io.BytesIO()
+    soundfile.write(silence, np.zeros(32_000), 16_000, format="WAV")
+    for name, content in (("empty.wav", b""), ("text.wav", letter), ("silence.wav", silence.getvalue())):
         (tmp_path / name).write_bytes(content)
         done = antiphon("ask", tmp_path / name)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr.decode()
-        assert name in done.stderr.decode().replace("\n", "")
+        assert name in done.stderr.decode().replace("\n", "") or "nobody speaks" in done.stderr.decode()
+
+
+def test_a_text_that_is_too_long_is_told_in_one_plain_message() -> None:
+    done = antiphon("ask", "--text", "word " * 25_000)
+    assert done.returncode == 2
+    assert "tokens" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_model_that_cannot_be_loaded_is_told_in_one_plain_message(tmp_path: Path) -> None:
+    done = antiphon("ask", "--text", "hi", "--set", f"reasoner.model={tmp_path}")
+    assert done.returncode != 0
+    assert "config.json" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
 
 
 def test_doctor_proves_that_it_works(recordings: Path) -> None:
