@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,9 @@ def test_ask_shows_the_turn_and_writes_sound_and_trace(recordings: Path, tmp_pat
     assert done.returncode == 0, done.stderr.decode()
     for part in ("Heard:", "Thought:", "Answer:", "first sound heard", "Memory:", str(out)):
         assert part in shown.replace("\n", "")
+    memory = re.search(r"Memory: ([\d,]+) MiB", shown)
+    assert memory is not None
+    assert int(memory[1].replace(",", "")) * 2**20 < 2.5e9, "all processes together"
     info = soundfile.info(out)
     assert (info.samplerate, info.channels, info.subtype) == (24_000, 1, "PCM_16")
     told = json.loads(trace.read_text())
