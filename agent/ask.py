@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,10 @@ async def ask(question: Question, settings: Settings, console: Console) -> bool:
     """
     # The recording is read before anything is started: a wrong one is told at once.
     recording = _read(question.audio, settings.conversation.longest_turn_s)
-    with console.status("Starting the reasoner and the speaker ..."):
-        agent = await VoiceAgent(settings).__aenter__()
-    async with agent, agent.session() as session:
+    async with AsyncExitStack() as stack:
+        with console.status("Starting the reasoner and the speaker ..."):
+            agent = await stack.enter_async_context(VoiceAgent(settings))
+        session = await stack.enter_async_context(agent.session())
         shown = _Shown(console)
         outputs = session.stream(recording, text=question.text, mode=question.mode, seed=question.seed)
         async with aclosing(outputs):

@@ -71,6 +71,8 @@ class VoiceAgent:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> VoiceAgent:
+        if self._children:
+            raise RuntimeError("this agent was started already: make another, or open a session of this one")
         try:
             await self._start()
         except BaseException:

@@ -41,6 +41,13 @@ def test_ask_shows_the_turn_and_writes_sound_and_trace(recordings: Path, tmp_pat
     assert told["audio_done_ms"] == pytest.approx(told["first_audio_ms"] + info.duration * 1000, rel=0.2)
 
 
+def test_ask_starts_each_child_once() -> None:
+    done = antiphon("--verbose", "ask", "--text", "Say hello.")
+    assert done.returncode == 0, done.stderr.decode()
+    # The gateway's own lines are of its supervisors; nobody was killed, so each child came up once.
+    assert done.stderr.decode().count("event='child_ready'") == 2
+
+
 def test_ask_reads_and_writes_pipes(recordings: Path) -> None:
     done = antiphon("ask", "-", "--out", "-", stdin=(recordings / "kate_has_pennies.wav").read_bytes())
     assert done.returncode == 0, done.stderr.decode()

@@ -155,3 +155,12 @@ async def test_a_megabyte_of_text_is_refused_with_the_size_that_fits(agent: Voic
     async with agent.session() as session:
         with pytest.raises(InputError, match="tokens"):
             await session.ask(text="word " * 200_000)
+
+
+async def test_an_agent_is_started_once_and_a_second_start_does_not_harm_it(agent: VoiceAgent) -> None:
+    pids = [agent.child(room).pid for room in Room]
+    with pytest.raises(RuntimeError, match="started already"):
+        await agent.__aenter__()
+    assert [agent.child(room).pid for room in Room] == pids
+    async with agent.session() as session:
+        assert (await session.ask(text="Hello?")).said
