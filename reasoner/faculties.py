@@ -36,12 +36,15 @@ class Faculties:
     async def load(cls, options: ReasonerOptions) -> Faculties:
         """The models in the folders that ``options`` names, loaded side by side. Raises ModelMissing, ModelCorrupt."""
         folder = Path(options.model)
-        engine, prompt, recogniser = await asyncio.gather(
-            asyncio.to_thread(Engine.load, folder, options),
-            asyncio.to_thread(Prompt.load, folder),
-            asyncio.to_thread(Recogniser.load, Path(options.recogniser)),
+        loading = (
+            asyncio.ensure_future(asyncio.to_thread(Engine.load, folder, options)),
+            asyncio.ensure_future(asyncio.to_thread(Prompt.load, folder)),
+            asyncio.ensure_future(asyncio.to_thread(Recogniser.load, Path(options.recogniser))),
         )
-        return cls(engine, prompt, recogniser)
+        # All of them end before one is heard: no thread is left loading, and the first in order tells what is wrong.
+        await asyncio.gather(*loading, return_exceptions=True)
+        engine, prompt, recogniser = loading
+        return cls(engine.result(), prompt.result(), recogniser.result())
 
     async def start(self) -> None:
         """Start the engine, and use everything once: the first calls of a library are slow."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,29 @@ async def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     options = ReasonerOptions(model=str(tmp_path), recogniser=str(tmp_path))
     with pytest.raises(ModelMissing, match=str(tmp_path)):
         await Faculties.load(options)
+
+
+async def test_whichever_loader_fails_first_the_decoder_tells_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decoder's loader is held up until the two others have failed."""
+    others = [asyncio.Event(), asyncio.Event()]
+    loop = asyncio.get_running_loop()
+
+    def fails(done: asyncio.Event) -> Callable[..., None]:
+        def load(*_: object) -> None:
+            loop.call_soon_threadsafe(done.set)
+            raise ModelMissing("another")
+
+        return load
+
+    def fails_last(*_: object) -> None:
+        for done in others:
+            asyncio.run_coroutine_threadsafe(done.wait(), loop).result(10)
+        raise ModelMissing("the decoder")
+
+    monkeypatch.setattr("antiphon.reasoner.faculties.Prompt.load", fails(others[0]))
+    monkeypatch.setattr("antiphon.reasoner.faculties.Recogniser.load", fails(others[1]))
+    monkeypatch.setattr("antiphon.reasoner.faculties.Engine.load", fails_last)
+    with pytest.raises(ModelMissing, match="the decoder"):
+        await Faculties.load(ReasonerOptions(model=str(tmp_path), recogniser=str(tmp_path)))
