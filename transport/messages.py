@@ -7,7 +7,7 @@ always arrive, so that nothing leaks.
 
     both children -> gateway    Hello, Beat
     gateway -> both children    Open, Close, Cancel
-    gateway -> reasoner         Listen, Turn, Confirm, Heard, Played, ToolResult
+    gateway -> reasoner         Instruct, Remember, Forget, Listen, Unlisten, Transcribe, Turn, Confirm, Played
     reasoner -> gateway         Transcript, Thought, Say, Show, ToolCall, Done, Fail, Cancelled
     gateway -> speaker          Say, Done
     speaker -> gateway          Audio, Show, Done, Fail, Cancelled
@@ -21,9 +21,9 @@ from typing import Literal
 import msgspec
 
 __all__ = [
-    "Audio", "Beat", "Cancel", "Cancelled", "Close", "Confirm", "Done", "Fail", "Heard", "Hello", "Listen",
-    "Message", "Mode", "Open", "PastTurn", "Played", "Say", "Show", "Speech", "Thought", "ToolCall",
-    "ToolResult", "Transcript", "Turn", "Word", "decode", "encode",
+    "Audio", "Beat", "Cancel", "Cancelled", "Close", "Confirm", "Done", "Fail", "Forget", "Hello", "Instruct",
+    "Item", "Listen", "Message", "Mode", "Open", "Played", "Remember", "Role", "Say", "Show", "Speech", "Thought",
+    "Tool", "ToolCall", "Transcribe", "Transcript", "Turn", "Unlisten", "Word", "decode", "encode",
 ]  # fmt: skip
 
 PROTOCOL = 1
@@ -64,13 +64,31 @@ class Beat(_Struct, frozen=True):
     cache_tokens: int = 0
 
 
-class PastTurn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One turn of the history as it was heard; ``answer_cut``: the user did not hear the end."""
+Role = Literal["system", "user", "assistant", "call", "result"]
 
-    turn: int
-    user: str
-    answer: str = ""
-    answer_cut: bool = False
+
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One entry of the history: what was said, as it was heard; a tool's ``call``, or its ``result``.
+
+    ``id`` is unique in its session. ``call`` ties a result to its call, ``name`` is the tool's; the ``text`` of a
+    call is its arguments as JSON.
+    """
+
+    id: str
+    role: Role
+    text: str
+    cut: bool = False
+    """The user did not hear the end of it."""
+    call: str = ""
+    name: str = ""
+
+
+class Tool(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A function that the model may call. ``parameters``: its JSON schema, as JSON text."""
+
+    name: str
+    description: str = ""
+    parameters: str = "{}"
 
 
 class Open(_Struct, frozen=True):
@@ -78,8 +96,33 @@ class Open(_Struct, frozen=True):
 
     session: str
     instructions: str = ""
-    history: tuple[PastTurn, ...] = ()
+    history: tuple[Item, ...] = ()
     voice: str = ""
+    tools: tuple[Tool, ...] = ()
+
+
+class Instruct(_Struct, frozen=True):
+    """The system prompt and the tools are these from now on."""
+
+    session: str
+    instructions: str
+    tools: tuple[Tool, ...] = ()
+
+
+class Remember(_Struct, frozen=True):
+    """Part of the history: a new item goes behind the item ``after`` (None: to the end; "": to the beginning),
+    one that is known takes the new wording (the latest counts)."""
+
+    session: str
+    item: Item
+    after: str | None = None
+
+
+class Forget(_Struct, frozen=True):
+    """The item is not part of the history any more."""
+
+    session: str
+    item: str
 
 
 class Close(_Struct, frozen=True):
@@ -89,16 +132,35 @@ class Close(_Struct, frozen=True):
 
 
 class Listen(_Struct, frozen=True):
-    """Live audio of a turn: ``pcm`` is 16-bit little-endian mono at 16,000 Hz, at most one second."""
+    """Audio of a turn: ``pcm`` is 16-bit little-endian mono at 16,000 Hz, at most one second.
+
+    Of live audio, the silence behind a pause comes only when speech follows it.
+    """
 
     session: str
     turn: int
-    generation: int
     pcm: bytes
 
 
+class Unlisten(_Struct, frozen=True):
+    """The audio of the turn is not wanted any more."""
+
+    session: str
+    turn: int
+
+
+class Transcribe(_Struct, frozen=True):
+    """The words of what was listened to of a turn by now are wanted; a ``Transcript`` or a ``Fail`` answers."""
+
+    session: str
+    turn: int
+
+
 class Turn(_Struct, frozen=True):
-    """The user's turn is over (``speculative``: probably). What was listened to, and ``text``, is it."""
+    """An answer is wanted: to ``text`` and what was listened to in this turn, else to the history as it is.
+
+    ``speculative``: the user's turn is probably over; ``Confirm`` or ``Cancel`` follows.
+    """
 
     session: str
     turn: int
@@ -111,6 +173,12 @@ class Turn(_Struct, frozen=True):
     """The longest answer."""
     seed: int | None = None
     speculative: bool = False
+    instructions: str = ""
+    """For this answer, on top of the session's."""
+    tools: tuple[Tool, ...] | None = None
+    """For this answer; None: the session's."""
+    tool_choice: str = "auto"
+    """``auto``, ``none``, ``required``, or the tool that is to be called."""
 
 
 class Confirm(_Struct, frozen=True):
@@ -122,13 +190,16 @@ class Confirm(_Struct, frozen=True):
 
 
 class Transcript(_Struct, frozen=True):
-    """The recogniser's words. ``ms``: how long it took."""
+    """The recogniser's words for the first ``audio_ms`` of a turn's audio. ``ms``: how long it took.
+
+    ``generation``: of the ``Turn`` that needed it; 0: it answers ``Transcribe``.
+    """
 
     session: str
     turn: int
     generation: int
     text: str
-    final: bool = True
+    audio_ms: float = 0.0
     ms: float = 0.0
 
 
@@ -175,16 +246,6 @@ class ToolCall(_Struct, frozen=True):
     arguments: str
 
 
-class ToolResult(_Struct, frozen=True):
-    """What the tool ``call`` gave back, as text."""
-
-    session: str
-    turn: int
-    generation: int
-    call: str
-    output: str
-
-
 class Word(msgspec.Struct, frozen=True, array_like=True):
     """One word of the answer, with the white space behind it, and its time in its ``Audio``."""
 
@@ -223,17 +284,8 @@ class Played(_Struct, frozen=True):
     synthesis_p90_ms: float
 
 
-class Heard(_Struct, frozen=True):
-    """What the user has heard of an answer, when it ended or a client corrects it (latest wins)."""
-
-    session: str
-    turn: int
-    text: str
-    cut: bool = False
-
-
 class Cancel(_Struct, frozen=True):
-    """Stop every generation of the session up to this one."""
+    """Stop every generation of the session up to this one. What was listened to stays."""
 
     session: str
     turn: int
@@ -263,7 +315,7 @@ class Done(_Struct, frozen=True):
 
 
 class Fail(_Struct, frozen=True):
-    """How a generation ended badly. ``kind`` tells the user's mistake from ours.
+    """How a generation ended badly; of generation 0, a ``Transcribe``. ``kind`` tells the user's mistake from ours.
 
     ``input``: the turn cannot be answered as given; ``no_speech``: nobody spoke; ``capacity``: come back
     later; ``internal``: our fault. A ``Fail`` without a session is a child that cannot start.
@@ -280,8 +332,8 @@ Speech = Thought | Say | Show | Audio
 """What is dropped when its generation is older than the session's."""
 
 Message = (
-    Hello | Beat | Open | Close | Listen | Turn | Confirm | Transcript | Thought | Say | Show | ToolCall
-    | ToolResult | Audio | Played | Heard | Cancel | Cancelled | Done | Fail
+    Hello | Beat | Open | Close | Instruct | Remember | Forget | Listen | Unlisten | Transcribe | Turn | Confirm
+    | Transcript | Thought | Say | Show | ToolCall | Audio | Played | Cancel | Cancelled | Done | Fail
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
