@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from typing import Literal
 
+from antiphon.transport.door import Fault, Output
 from antiphon.transport.messages import Audio, Done, Say, Thought, Turn
+from antiphon.transport.trace import Segment, Sent, Trace
 
 from .events import Room
 from .ledger import Ledger
 from .playout import Piece, Playout
-from .trace import Segment, Sent, Trace
+from .utterance import Utterance
 
 __all__ = ["Answer", "Sound"]
 
@@ -35,12 +38,28 @@ class Answer:
     playout: Playout
     progress_ms: float
     """When something last moved on, for noticing that nothing does."""
-    held: list[bytes] = field(default_factory=list)
-    """The audio of the turn, until it was asked."""
+    item: str
+    """What it is called in the history."""
+    utterance: Utterance | None = None
+    """What the user said, where it answers that."""
+    speak: bool = True
+    """It is spoken; else it is text alone."""
+    confirmed: bool = False
+    """The turn is taken; before, what comes of the answer is withheld."""
+    withheld: list[Output] = field(default_factory=list)
+    """At most what a whole answer has: its tokens are limited."""
+    taken_ms: float = 0.0
+    """When the turn was taken."""
+    sent: bool = False
+    """All of it has left."""
+    reason: Literal["stop", "length", "context"] = "stop"
+    calls: list[str] = field(default_factory=list)
+    """The items of its tool calls."""
     asked: bool = False
     """The turn was given to the reasoner; else it waits for the children to be ready."""
     done: dict[Room, bool] = field(default_factory=lambda: dict.fromkeys(Room, False))
     error: str = ""
+    fault: Fault = ""
     ledger: Ledger = field(default_factory=Ledger)
     _thoughts: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
@@ -51,6 +70,13 @@ class Answer:
     def since_zero(self, now_ms: float) -> float:
         """``now_ms`` as the trace tells it."""
         return now_ms - self.zero_ms
+
+    def confirm(self, now_ms: float) -> list[Output]:
+        """The turn is taken: what was withheld may leave, the sound with it."""
+        self.confirmed = True
+        withheld, self.withheld = self.withheld, []
+        self.playout.resume(now_ms)
+        return withheld
 
     def thought(self, piece: Thought, now_ms: float) -> None:
         """A thought came in."""
@@ -107,6 +133,8 @@ class Answer:
         self.done[room] = True
         for name, count in message.counts.items():
             self.trace.counts[f"{room.value}.{name}"] = count
+        if room is Room.REASONER:
+            self.reason = message.reason
         if room is Room.SPEAKER:
             self.playout.complete()
 
@@ -123,8 +151,8 @@ class Answer:
 
     def close(self, now_ms: float) -> str:
         """Fill in the rest of the trace; returns what was heard."""
-        heard = self.ledger.heard(self.playout.position_ms(now_ms))
         trace = self.trace
+        heard = self.ledger.heard(self.playout.position_ms(now_ms)) if self.speak else "".join(self._said)
         trace.thoughts = "".join(self._thoughts)
         trace.said = "".join(self._said)
         trace.played = heard

@@ -10,12 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from antiphon.transport.door import AudioOut, Output, Said, Shown, Thinking, Transcribed, TurnEnded
 from antiphon.transport.messages import Mode
+from antiphon.transport.trace import Trace
 
-from .events import AudioOut, Output, Said, Shown, Thinking, Transcribed, TurnEnded
 from .recording import Recording, read, write_wav
 from .settings import Settings
-from .trace import Trace
 from .voice_agent import VoiceAgent
 
 __all__ = ["Question", "ask"]

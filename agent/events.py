@@ -1,23 +1,24 @@
-"""What goes into a conversation, and what comes out of it.
+"""What goes into a conversation, and what is to be done about it.
 
-*Inputs* are what happened: the user was heard, a child said something, time passed. ``Conversation.receive``
-turns each into *actions*: what is to be done about it. Neither knows of sockets, tasks or clocks.
+``Conversation.receive`` turns each *input* into *actions*. Neither knows of sockets, tasks or clocks. What the
+user gets to hear and see are actions, too: the ``Output``s of ``antiphon.transport.door``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from antiphon.transport.messages import Message, Mode, Show
+from antiphon.transport.door import Manner, Output, Request
+from antiphon.transport.messages import Item, Message, Mode
 
-from .trace import Trace
+from .listening import Judge
 
 __all__ = [
-    "Action", "AudioIn", "AudioOut", "ChildDown", "ChildUp", "EndOfTurn", "FromChild", "Input", "Interrupt",
-    "Output", "PlayedTo", "Room", "Said", "Shown", "SpeechDismissed", "SpeechSuspected", "Supersede", "Thinking",
-    "Tick", "ToChild", "Transcribed", "TurnEnded", "Zero",
+    "Action", "AddAudio", "AddItem", "AudioIn", "ChildDown", "ChildUp", "Clear", "Commit", "Converse", "DropItem",
+    "EndOfTurn", "Frame", "FromChild", "Input", "Interrupt", "Judged", "PlayedTo", "Respond", "Room", "Supersede",
+    "Tick", "ToChild", "Zero",
 ]  # fmt: skip
 
 
@@ -32,38 +33,72 @@ Zero = Literal["speech", "commit", "text"]
 """What the zero of a trace is: the last speech sample, the commit of the turn, or its text."""
 
 
-# Inputs: what happened.
+# Inputs: what the user does.
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame of live audio, 16-bit mono PCM at 16,000 Hz, and how probably it is ``speech``."""
+
+    pcm: bytes
+    speech: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How probable the end-of-turn model finds it that the utterance of ``turn`` is ``complete``."""
+
+    turn: int
+    complete: float
 
 
 @dataclass(frozen=True, slots=True)
 class AudioIn:
-    """A piece of the user's turn: 16-bit mono PCM at 16,000 Hz, at most one second."""
+    """A piece of the user's turn, which somebody else ends: 16-bit mono PCM at 16,000 Hz, at most one second."""
 
     pcm: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class EndOfTurn:
-    """The user's turn is over: what was heard, and ``text``, is to be answered.
+class Commit:
+    """The user's turn is over, and part of the conversation as ``item`` (empty: of the conversation's own naming).
 
-    ``zero_ms``: when the last speech sample was, on the gateway's clock; None: now.
+    ``text`` was written before it.
     """
+
+    item: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddAudio:
+    """A recording that is a message of the user, as ``item``, with ``text`` before it: 16-bit PCM at 16,000 Hz."""
+
+    item: str
+    pcm: bytes
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """What was heard and not committed is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """An answer to the conversation as it is."""
+
+    request: Request = field(default_factory=Request)
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfTurn:
+    """The user's turn is over: what was heard, and ``text``, is to be answered."""
 
     text: str = ""
     mode: Mode | None = None
     seed: int | None = None
     zero: Zero = "commit"
-    zero_ms: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechSuspected:
-    """Somebody may be talking while the answer plays: stop sending until it is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechDismissed:
-    """It was a back-channel or a noise: go on where we were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +108,37 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True)
 class PlayedTo:
-    """A device or a client tells how much of the answer of ``turn`` was really heard."""
+    """A device or a client tells how much of the answer ``item`` was really heard."""
 
-    turn: int
+    item: str
     position_ms: float
     final: bool = False
     """A correction after which no more will be heard of this answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converse:
+    """The manner of the conversation is this from now on."""
+
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem:
+    """Put an item into the history, see ``History.add``."""
+
+    item: Item
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropItem:
+    """Take an item out of the history."""
+
+    item: str
+
+
+# Inputs: what the children and the clock do.
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,71 +171,9 @@ class Tick:
 
 
 Input = (
-    AudioIn | EndOfTurn | SpeechSuspected | SpeechDismissed | Interrupt | PlayedTo | FromChild | ChildUp
-    | ChildDown | Tick
+    Frame | Judged | AudioIn | AddAudio | Commit | Clear | Respond | EndOfTurn | Interrupt | PlayedTo | Converse
+    | AddItem | DropItem | FromChild | ChildUp | ChildDown | Tick
 )  # fmt: skip
-
-
-# Outputs: what the user gets to hear and see.
-
-
-@dataclass(frozen=True, slots=True)
-class Transcribed:
-    """What the user said, as the recogniser understood it."""
-
-    turn: int
-    text: str
-    final: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Thinking:
-    """A piece of the private reasoning."""
-
-    turn: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A piece of the answer's text, ahead of its sound."""
-
-    turn: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A piece of the answer for the screen."""
-
-    turn: int
-    artifact: Show
-
-
-@dataclass(frozen=True, slots=True)
-class AudioOut:
-    """Sound to play: 16-bit mono PCM at ``rate_hz``; ``start_ms`` is its place in the answer."""
-
-    turn: int
-    pcm: bytes
-    rate_hz: int
-    start_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class TurnEnded:
-    """The turn is over, one way or the other (``trace.outcome``).
-
-    ``error`` says what went wrong: ``fault`` is "input" or "no_speech" (the user's), else "internal".
-    """
-
-    turn: int
-    trace: Trace
-    error: str = ""
-    fault: Literal["", "input", "no_speech", "capacity", "internal"] = ""
-
-
-Output = Transcribed | Thinking | Said | Shown | AudioOut | TurnEnded
 
 
 # Actions: what is to be done.
@@ -196,4 +194,4 @@ class Supersede:
     generation: int
 
 
-Action = ToChild | Supersede | Output
+Action = ToChild | Supersede | Judge | Output

@@ -140,6 +140,11 @@ class Playout:
         """How much is still to be heard, sent or not."""
         return 0.0 if self._stopped_ms is not None else self.sent_ms - self.position_ms(now_ms) + self._waiting_ms
 
+    @property
+    def all_sent(self) -> bool:
+        """Everything has left; its end may still be on its way to the ear."""
+        return self._complete and not self._waiting
+
     def finished(self, now_ms: float) -> bool:
         """Nothing more is to be heard."""
         if self._stopped_ms is not None:

@@ -9,33 +9,28 @@ from typing import Any, Protocol
 
 import structlog
 
+from antiphon.transport.door import AudioOut, Output, Said, Shown, Thinking, Transcribed, TurnEnded
 from antiphon.transport.errors import InputError, LinkClosed, NoSpeechError
-from antiphon.transport.messages import Fail, Message, Mode, PastTurn, Show
+from antiphon.transport.messages import Fail, Item, Message, Mode, Show
+from antiphon.transport.trace import Trace
 
 from .conversation import Conversation
 from .events import (
     Action,
     AudioIn,
-    AudioOut,
     ChildDown,
     EndOfTurn,
     FromChild,
     Input,
     Interrupt,
-    Output,
     Room,
-    Said,
-    Shown,
     Supersede,
-    Thinking,
     Tick,
     ToChild,
-    Transcribed,
-    TurnEnded,
     Zero,
-)  # fmt: skip
+)
+from .listening import Judge
 from .recording import Recording, Source, read
-from .trace import Trace
 
 __all__ = ["Reply", "Session"]
 
@@ -93,12 +88,15 @@ class Session:
         links: dict[Room, ChildLink],
         longest_turn_s: float,
         on_output: Callable[[Output], None] | None = None,
+        on_judge: Callable[[Judge], None] | None = None,
     ) -> None:
         self.name = name
-        self._conversation = conversation
+        self.conversation = conversation
         self._links = links
         self._longest_turn_s = longest_turn_s
         self._on_output = on_output
+        self.on_judge = on_judge
+        """Who asks the end-of-turn model."""
         self._outboxes: dict[Room, asyncio.Queue[Message]] = {room: asyncio.Queue(OUTBOX) for room in Room}
         self._turns: dict[int, asyncio.Queue[Output]] = {}
         self._loop = asyncio.get_running_loop()
@@ -106,9 +104,9 @@ class Session:
         self._log = log.bind(session=name)
 
     @property
-    def history(self) -> tuple[PastTurn, ...]:
+    def history(self) -> tuple[Item, ...]:
         """What was said so far, as it was heard."""
-        return self._conversation.history.past()
+        return self.conversation.history.items()
 
     # Asking.
 
@@ -155,7 +153,7 @@ class Session:
     ) -> AsyncGenerator[Output, None]:
         """The same, output by output, as they come; the last is TurnEnded. To leave early interrupts the answer."""
         recording = await self._read(audio)
-        turn = self._conversation.user_turn
+        turn = self.conversation.user_turn
         outputs = self._turns[turn] = asyncio.Queue(OUTPUTS)
         ended = False
         try:
@@ -193,7 +191,7 @@ class Session:
             while not outbox.empty():
                 outbox.get_nowait()
                 outbox.task_done()
-        for action in self._conversation.receive(event, self._now_ms()):
+        for action in self.conversation.receive(event, self._now_ms()):
             self._do(action)
         self._set_timer()
 
@@ -204,6 +202,9 @@ class Session:
             case Supersede(generation):
                 for link in self._links.values():
                     link.advance(self.name, generation)
+            case Judge():
+                if self.on_judge is not None:
+                    self.on_judge(action)
             case _:
                 self._put(action)
 
@@ -237,7 +238,7 @@ class Session:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        wake_ms = self._conversation.wake_ms(self._now_ms())
+        wake_ms = self.conversation.wake_ms(self._now_ms())
         if wake_ms is not None:
             self._timer = self._loop.call_at(wake_ms / 1000, self.receive, Tick())
 
@@ -259,7 +260,7 @@ class Session:
     async def close(self) -> None:
         """Stop what is being said, and return when the children were told to free what they hold."""
         self.receive(Interrupt())
-        for action in self._conversation.close():
+        for action in self.conversation.close():
             self._do(action)
         if self._timer is not None:
             self._timer.cancel()

@@ -17,6 +17,8 @@ from antiphon.speaker.options import SpeakerOptions
 from antiphon.transport.errors import ConfigError
 from antiphon.transport.messages import Mode
 
+from .hearing_options import HearingOptions
+
 __all__ = ["ChildOptions", "ConversationOptions", "PlayoutOptions", "Settings", "built_in_configs", "load"]
 
 DEFAULT_CONFIG = "cpu"
@@ -74,6 +76,7 @@ class Settings(BaseSettings):
     )
 
     conversation: ConversationOptions = ConversationOptions()
+    hearing: HearingOptions = HearingOptions()
     playout: PlayoutOptions = PlayoutOptions()
     children: ChildOptions = ChildOptions()
     reasoner: ReasonerOptions = ReasonerOptions()

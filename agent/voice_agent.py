@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,13 +15,16 @@ import structlog
 
 from antiphon.reasoner import client as reasoner_client
 from antiphon.speaker import client as speaker_client
-from antiphon.transport.errors import TurnFailed
+from antiphon.transport.door import Fresh, Output
+from antiphon.transport.errors import CapacityError, TurnFailed
 from antiphon.transport.messages import Audio, Close, Done, Fail, Message, Open, Say
 
 from . import supervisor
 from .answer import Sound
 from .conversation import Conversation
-from .events import ChildDown, ChildUp, FromChild, Output, Room
+from .ears import Ears
+from .events import ChildDown, ChildUp, FromChild, Room
+from .live import LiveTalk
 from .session import Session
 from .settings import Settings, load
 from .store import Store
@@ -34,6 +37,8 @@ log = structlog.get_logger()
 
 APOLOGY = "apology"
 """The session in which the apology is synthesised; no other is called so."""
+COME_BACK_S = 15.0
+"""When somebody who was refused should try again: conversations are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class VoiceAgent:
         self._sessions: dict[str, Session] = {}
         self._children: dict[Room, Supervisor] = {}
         self._names: dict[Room, str] = {}
-        self._numbers = itertools.count(1)
+        self._ears: Ears | None = None
         self._apology: Sound | None = None
         self._making_apology: asyncio.Queue[Message] | None = None
         self._stack = AsyncExitStack()
@@ -93,6 +98,8 @@ class VoiceAgent:
                 "recogniser": str(await asyncio.to_thread(self._store.resolve, settings.reasoner.recogniser)),
             }
         )
+        self._ears = await asyncio.to_thread(Ears.load, settings.hearing, self._store)
+        self._stack.callback(self._ears.close)
         self._names = {Room.REASONER: settings.reasoner.model, Room.SPEAKER: settings.speaker.voice}
         for room, client, options in (
             (Room.REASONER, reasoner_client, resolved),
@@ -121,12 +128,20 @@ class VoiceAgent:
     ) -> AsyncIterator[Session]:
         """Open a conversation. ``live``: somebody listens while it is said, so that sound is sent in its time.
 
-        ``on_output`` is called with everything that comes out of it.
+        ``on_output`` is called with everything that comes out of it. Raises CapacityError where there are too many.
         """
-        options = self.settings.conversation
-        name = f"s{next(self._numbers)}"
-        ahead_ms = self.settings.playout.ahead_ms if live else None
-        conversation = Conversation(name, options, ahead_ms, self._apology)
+        settings, options = self.settings, self.settings.conversation
+        most = min(settings.reasoner.max_sessions, settings.speaker.max_sessions)
+        if len(self._sessions) >= most:
+            raise CapacityError(
+                f"all {most} conversations are taken (reasoner.max_sessions, speaker.max_sessions): come back in "
+                f"{COME_BACK_S:.0f} s",
+                retry_after_s=COME_BACK_S,
+            )
+        name = secrets.token_hex(8)
+        ahead_ms = settings.playout.ahead_ms if live else None
+        lag_ms = 0.0 if self._ears is None else self._ears.lag_ms
+        conversation = Conversation(name, options, ahead_ms, self._apology, settings.hearing, lag_ms)
         session = Session(name, conversation, dict(self._children), options.longest_turn_s, on_output)
         self._sessions[name] = session
         # No task group: it would wrap what the user of the session raises.
@@ -144,6 +159,37 @@ class VoiceAgent:
             for ended in await asyncio.gather(*senders, return_exceptions=True):
                 if isinstance(ended, Exception):
                     log.error("session_sender_broke", session=name, error=repr(ended))
+
+    @asynccontextmanager
+    async def talk(self, on_output: Callable[[Output], None]) -> AsyncIterator[LiveTalk]:
+        """Open a live conversation for a door (``transport.door.Agent``). Raises CapacityError."""
+        assert self._ears is not None
+        async with self.session(live=True, on_output=on_output) as session:
+            talk = LiveTalk(session, self._ears)
+            try:
+                yield talk
+            finally:
+                await talk.close()
+
+    @property
+    def fresh(self) -> Fresh:
+        """What a conversation begins with."""
+        settings = self.settings
+        return Fresh(
+            instructions=settings.conversation.instructions,
+            voice=settings.speaker.voice,
+            model=settings.reasoner.model,
+            recogniser=settings.reasoner.recogniser,
+            threshold=settings.hearing.threshold,
+            pre_roll_ms=settings.hearing.pre_roll_ms,
+            hangover_ms=settings.hearing.hangover_ms,
+            say_tokens=settings.conversation.say_tokens,
+        )
+
+    @property
+    def ready(self) -> bool:
+        """Both children can take a turn at once."""
+        return all(child.state is supervisor.State.READY for child in self._children.values())
 
     def memory(self) -> Memory:
         """What the three processes take now (the children: at their last beat)."""

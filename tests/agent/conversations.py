@@ -6,22 +6,16 @@ from collections.abc import Sequence
 
 from antiphon.agent.answer import Sound
 from antiphon.agent.conversation import Conversation
-from antiphon.agent.events import (
-    Action,
-    AudioOut,
-    ChildUp,
-    EndOfTurn,
-    FromChild,
-    Input,
-    Room,
-    Tick,
-    ToChild,
-    TurnEnded,
-)  # fmt: skip
+from antiphon.agent.events import Action, ChildUp, Converse, EndOfTurn, Frame, FromChild, Input, Room, Tick, ToChild
+from antiphon.agent.hearing_options import HearingOptions
 from antiphon.agent.settings import ConversationOptions
-from antiphon.transport.messages import Audio, Done, Message, Say, Transcript, Turn, Word
+from antiphon.transport.door import AudioOut, Detection, Manner, Output, TurnEnded
+from antiphon.transport.messages import Audio, Done, Listen, Message, Say, Transcribe, Transcript, Turn, Unlisten, Word
 
 RATE_HZ = 24_000
+FRAME_MS = 32
+LOUD = (8000).to_bytes(2, "little") * (16 * FRAME_MS)
+SILENT = bytes(32 * FRAME_MS)
 WORD_MS = 200
 APOLOGY = Sound((Audio("apology", 1, 1, bytes(2 * RATE_HZ // 10), RATE_HZ, (Word("Sorry.", 0, 100),)),))
 
@@ -29,17 +23,68 @@ APOLOGY = Sound((Audio("apology", 1, 1, bytes(2 * RATE_HZ // 10), RATE_HZ, (Word
 class Driver:
     """Feeds a conversation, keeps its clock, and notes what it wants done."""
 
-    def __init__(self, ahead_ms: float | None = 300, up: Sequence[Room] = tuple(Room)) -> None:
-        self.conversation = Conversation("s1", ConversationOptions(), ahead_ms, APOLOGY)
+    def __init__(
+        self,
+        ahead_ms: float | None = 300,
+        up: Sequence[Room] = tuple(Room),
+        detection: Detection | None = None,
+        hearing: HearingOptions | None = None,
+    ) -> None:
+        self.conversation = Conversation("s1", ConversationOptions(), ahead_ms, APOLOGY, hearing, lag_ms=FRAME_MS)
         self.now_ms = 0.0
         self.actions: list[Action] = []
+        self.words: dict[int, str] | None = None
+        """What the recogniser answers, by turn; None: the test answers."""
+        self._answered = 0
         for room in up:
             self.give(ChildUp(room, f"a {room.value}"))
+        if detection is not None:
+            self.give(Converse(Manner(detection=detection)))
 
     def give(self, event: Input) -> list[Action]:
         actions = self.conversation.receive(event, self.now_ms)
         self.actions += actions
         return actions
+
+    def speak_live(self, ms: float, *, speech: bool = True) -> None:
+        """Live audio at real-time pace: of the user speaking, or of silence."""
+        for _ in range(round(ms / FRAME_MS)):
+            self.wait(FRAME_MS)
+            self.give(Frame(LOUD if speech else SILENT, 0.9 if speech else 0.0))
+            self._transcribe()
+
+    def quiet_live(self, ms: float) -> None:
+        self.speak_live(ms, speech=False)
+
+    def _transcribe(self) -> None:
+        """The recogniser answers at once, if the test has said what."""
+        while self.words is not None:
+            wanted = [message for message in self.sent(Room.REASONER) if isinstance(message, Transcribe)]
+            if self._answered == len(wanted):
+                return
+            turn = wanted[self._answered].turn
+            self._answered += 1
+            self.give(
+                FromChild(Room.REASONER, Transcript("s1", turn, 0, self.words.get(turn, ""), self.heard_ms(turn)))
+            )
+
+    def heard_ms(self, turn: int) -> float:
+        """How much audio of ``turn`` the reasoner was given since it was last told to forget it."""
+        heard = 0.0
+        for message in self.sent(Room.REASONER):
+            if isinstance(message, Listen) and message.turn == turn:
+                heard += len(message.pcm) / 32
+            elif isinstance(message, Unlisten) and message.turn == turn:
+                heard = 0.0
+        return heard
+
+    def turns(self) -> list[Turn]:
+        """What the reasoner was asked."""
+        return [message for message in self.sent(Room.REASONER) if isinstance(message, Turn)]
+
+    def outputs(self, *kinds: type[Output]) -> list[Output]:
+        """What the user got, of these kinds."""
+        return [action for action in self.actions if isinstance(action, kinds)]
 
     def wait(self, ms: float) -> None:
         """Let time pass, waking the conversation when it asked for it."""

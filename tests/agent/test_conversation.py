@@ -5,7 +5,6 @@ from __future__ import annotations
 from antiphon.agent.conversation import State
 from antiphon.agent.events import (
     AudioIn,
-    AudioOut,
     ChildDown,
     ChildUp,
     EndOfTurn,
@@ -13,27 +12,25 @@ from antiphon.agent.events import (
     Interrupt,
     PlayedTo,
     Room,
-    SpeechDismissed,
-    SpeechSuspected,
     Supersede,
-    Thinking,
     ToChild,
-    Transcribed,
 )  # fmt: skip
+from antiphon.transport.door import AnswerBegun, AnswerSent, AudioOut, Said, Thinking, Transcribed
 from antiphon.transport.messages import (
     Audio,
     Cancel,
     Close,
     Done,
     Fail,
-    Heard,
+    Item,
     Listen,
     Mode,
     Open,
-    PastTurn,
+    Remember,
     Say,
     Thought,
     Turn,
+    Unlisten,
     Word,
 )  # fmt: skip
 
@@ -59,8 +56,10 @@ def test_a_turn_is_asked_said_heard_and_remembered() -> None:
     assert ended.trace.outcome == "finished"
     assert ended.trace.played == "A composer. "
     assert driver.conversation.state is State.LISTENING
-    assert driver.conversation.history.past() == (PastTurn(1, "Who was Bach?", "A composer. "),)
-    assert driver.sent(Room.REASONER)[-1] == Heard("s1", 1, "A composer. ")
+    question, answer = driver.conversation.history.items()
+    assert (question.role, question.text) == ("user", "Who was Bach?")
+    assert (answer.role, answer.text, answer.cut) == ("assistant", "A composer. ", False)
+    assert driver.sent(Room.REASONER)[-2:] == [Remember("s1", question, ""), Remember("s1", answer, question.id)]
     assert driver.played_ms(1) == 400
 
 
@@ -70,6 +69,11 @@ def test_what_the_reasoner_says_goes_to_the_speaker_and_its_end_too() -> None:
     driver.say(turn, "Hi.")
     driver.done(turn)
     assert driver.sent(Room.SPEAKER)[1:] == [Say("s1", 1, 1, "Hi.", tokens=1), Done("s1", 1, 1)]
+    assert driver.outputs(AnswerBegun, Said, AnswerSent) == [
+        AnswerBegun(1, "item_s1_2"),
+        Said(1, "Hi."),
+        AnswerSent(1, "stop"),
+    ]
 
 
 def test_thoughts_are_shown_and_never_sent_to_the_speaker() -> None:
@@ -88,17 +92,19 @@ def test_thoughts_are_shown_and_never_sent_to_the_speaker() -> None:
 def test_audio_goes_to_the_reasoner_as_it_comes_and_its_transcript_is_the_users_text() -> None:
     driver = Driver()
     driver.give(AudioIn(SECOND))
-    assert driver.sent(Room.REASONER)[-1] == Listen("s1", 1, 1, SECOND)
+    assert driver.sent(Room.REASONER)[-1] == Listen("s1", 1, SECOND)
     turn = driver.ask("Answer this:")
     driver.transcript(turn, "How old are you?")
-    assert driver.actions[-1] == Transcribed(1, "How old are you?", final=True)
-    assert driver.conversation.history.past() == (PastTurn(1, "Answer this: How old are you?"),)
+    (question,) = driver.conversation.history.items()
+    assert driver.actions[-1] == Transcribed(1, "How old are you?", final=True, item=question.id, audio_ms=1000)
+    assert question.text == "Answer this: How old are you?"
 
 
 def test_the_trace_tells_when_things_happened_after_the_end_of_the_turn() -> None:
     driver = Driver(ahead_ms=None)
-    driver.now_ms = 1000
-    driver.give(EndOfTurn("Hi", zero="speech", zero_ms=900))
+    driver.now_ms = 900
+    driver.give(AudioIn(SECOND))
+    driver.give(EndOfTurn())
     turn = driver.sent(Room.REASONER)[-1]
     assert isinstance(turn, Turn)
     driver.now_ms = 1100
@@ -136,8 +142,9 @@ def test_an_interruption_stops_everything_and_the_history_ends_where_it_was_hear
     assert Supersede(2) in actions
     for room in Room:
         assert ToChild(room, Cancel("s1", 1, 1)) in actions
-    assert driver.conversation.history.past()[0].answer == "one two "
-    assert driver.sent(Room.REASONER)[-1] == Heard("s1", 1, "one two ", cut=True)
+    answer = driver.conversation.history.items()[1]
+    assert (answer.text, answer.cut) == ("one two ", True)
+    assert driver.sent(Room.REASONER)[-1] == Remember("s1", answer, driver.conversation.history.items()[0].id)
     assert driver.ended()[0].trace.outcome == "interrupted"
     played_ms = driver.played_ms(1)
     driver.say(turn, "seven eight")
@@ -157,7 +164,7 @@ def test_a_new_turn_interrupts_the_answer_before_it() -> None:
     driver.say(second, "Yes.")
     driver.done(second)
     driver.wait(1000)
-    assert [past.answer for past in driver.conversation.history.past()] == ["one ", "Yes. "]
+    assert [item.text for item in driver.conversation.history.items()] == ["One?", "one ", "Two?", "Yes. "]
 
 
 def test_the_heard_part_is_told_before_the_next_turn_is_asked() -> None:
@@ -166,24 +173,7 @@ def test_the_heard_part_is_told_before_the_next_turn_is_asked() -> None:
     driver.say(first, "one two")
     driver.ask("Two?")
     kinds = [type(message) for message in driver.sent(Room.REASONER)]
-    assert kinds == [Open, Turn, Cancel, Heard, Turn]
-
-
-def test_a_suspected_interruption_pauses_and_goes_on_where_it_was() -> None:
-    driver = Driver()
-    turn = driver.ask()
-    driver.say(turn, "one two three four five")
-    driver.give(SpeechSuspected())
-    sent_ms = driver.played_ms(1)
-    driver.wait(5000)
-    assert driver.conversation.state is State.SUSPECTED
-    assert driver.played_ms(1) == sent_ms
-    driver.give(SpeechDismissed())
-    driver.done(turn)
-    driver.wait(5000)
-    assert driver.played_ms(1) == 1000
-    assert driver.ended()[0].trace.outcome == "finished"
-    assert driver.ended()[0].trace.gaps_ms == []
+    assert kinds == [Open, Turn, Cancel, Remember, Turn]
 
 
 def test_a_client_corrects_what_was_heard_even_after_the_end() -> None:
@@ -192,18 +182,22 @@ def test_a_client_corrects_what_was_heard_even_after_the_end() -> None:
     driver.say(turn, "one two three")
     driver.done(turn)
     driver.wait(1000)
-    driver.give(PlayedTo(1, 250))
-    assert driver.conversation.history.past()[0].answer == "one "
-    assert driver.sent(Room.REASONER)[-1] == Heard("s1", 1, "one ", cut=True)
-    assert driver.give(PlayedTo(77, 250)) == [], "an unknown answer is no error"
+    question, answer = driver.conversation.history.items()
+    driver.give(PlayedTo(answer.id, 250))
+    corrected = Item(answer.id, "assistant", "one ", cut=True)
+    assert driver.conversation.history.items() == (question, corrected)
+    assert driver.sent(Room.REASONER)[-1] == Remember("s1", corrected, question.id)
+    assert driver.give(PlayedTo("unknown", 250)) == [], "an unknown answer is no error"
 
 
 def test_a_final_position_ends_the_answer_there() -> None:
     driver = Driver()
     turn = driver.ask()
     driver.say(turn, "one two three four")
-    driver.give(PlayedTo(1, 210, final=True))
-    assert driver.conversation.history.past()[0].answer == "one "
+    (begun,) = driver.outputs(AnswerBegun)
+    assert isinstance(begun, AnswerBegun)
+    driver.give(PlayedTo(begun.item, 210, final=True))
+    assert driver.conversation.history.text(begun.item) == "one "
     assert driver.ended()[0].trace.playout == "reported"
 
 
@@ -214,8 +208,9 @@ def test_an_answer_to_sound_without_a_transcript_is_remembered_too() -> None:
     driver.say(turn, "Yes.")
     driver.done(turn)
     driver.wait(1000)
-    assert driver.conversation.history.past() == (PastTurn(1, "", "Yes. "),)
-    assert driver.sent(Room.REASONER)[-1] == Heard("s1", 1, "Yes. ")
+    (answer,) = driver.conversation.history.items()
+    assert answer.text == "Yes. "
+    assert driver.sent(Room.REASONER)[-1] == Remember("s1", answer, "")
 
 
 def test_a_turn_of_which_nothing_was_understood_or_heard_is_not_remembered() -> None:
@@ -223,7 +218,7 @@ def test_a_turn_of_which_nothing_was_understood_or_heard_is_not_remembered() -> 
     driver.give(AudioIn(SECOND))
     driver.ask("")
     driver.give(Interrupt())
-    assert driver.conversation.history.past() == ()
+    assert driver.conversation.history.items() == ()
 
 
 # What the user did wrong.
@@ -235,7 +230,7 @@ def test_an_empty_turn_ends_at_once_without_an_apology() -> None:
     (ended,) = driver.ended()
     assert (ended.trace.outcome, ended.fault) == ("no_turn", "no_speech")
     assert driver.played_ms(1) == 0
-    assert driver.conversation.history.past() == ()
+    assert driver.conversation.history.items() == ()
 
 
 def test_a_turn_that_is_too_long_is_refused_with_the_limit() -> None:
@@ -247,7 +242,7 @@ def test_a_turn_that_is_too_long_is_refused_with_the_limit() -> None:
     assert ended.fault == "input"
     assert "conversation.longest_turn_s" in ended.error
     assert len([message for message in driver.sent(Room.REASONER) if isinstance(message, Listen)]) == 300
-    assert driver.sent(Room.REASONER)[-1] == Cancel("s1", 1, 1), "the reasoner may forget the audio"
+    assert driver.sent(Room.REASONER)[-1] == Unlisten("s1", 1), "the reasoner may forget the audio"
 
 
 def test_what_the_reasoner_cannot_answer_is_told_and_not_remembered() -> None:
@@ -256,7 +251,7 @@ def test_what_the_reasoner_cannot_answer_is_told_and_not_remembered() -> None:
     driver.give(FromChild(Room.REASONER, Fail("input", "too long for the context", "s1", 1, 1)))
     (ended,) = driver.ended()
     assert (ended.error, ended.fault) == ("too long for the context", "input")
-    assert driver.conversation.history.past() == ()
+    assert driver.conversation.history.items() == ()
 
 
 # What we did wrong.
@@ -274,9 +269,9 @@ def test_a_reasoner_that_dies_in_an_answer_is_apologised_for_from_memory() -> No
     assert (ended.trace.outcome, ended.fault) == ("failed", "internal")
     assert ended.error == "the reasoner stopped: killed"
     assert ended.trace.played == "one two Sorry.", "what was sent, and the apology"
-    (past,) = driver.conversation.history.past()
-    assert (past.answer, past.answer_cut) == ("one two Sorry.", True)
-    assert not any(isinstance(message, Heard) for message in driver.sent(Room.REASONER)), "nobody is there"
+    _, answer = driver.conversation.history.items()
+    assert (answer.text, answer.cut) == ("one two Sorry.", True)
+    assert not any(isinstance(message, Remember) for message in driver.sent(Room.REASONER)), "nobody is there"
 
 
 def test_a_fresh_reasoner_is_given_the_history_and_asked_the_next_turn() -> None:
@@ -291,7 +286,7 @@ def test_a_fresh_reasoner_is_given_the_history_and_asked_the_next_turn() -> None
     actions = driver.give(ChildUp(Room.REASONER))
     messages = [action.message for action in actions if isinstance(action, ToChild)]
     assert isinstance(messages[0], Open)
-    assert messages[0].history == (PastTurn(1, "My name is Ada.", "Hello Ada. "),)
+    assert [item.text for item in messages[0].history] == ["My name is Ada.", "Hello Ada. "]
     assert isinstance(messages[1], Turn)
     assert messages[1].text == "What is my name?"
 
