@@ -4,32 +4,49 @@ from __future__ import annotations
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from antiphon.agent.conversation import State
 from antiphon.agent.events import (
     AudioIn,
-    AudioOut,
     ChildDown,
     ChildUp,
+    Clear,
+    Commit,
+    Converse,
     EndOfTurn,
     FromChild,
     Interrupt,
+    Judged,
     PlayedTo,
+    Respond,
     Room,
-    SpeechDismissed,
-    SpeechSuspected,
+)
+from antiphon.transport.door import (
+    AnswerBegun,
+    AnswerSent,
+    AudioOut,
+    Committed,
+    Detection,
+    Manner,
+    Request,
+    Said,
+    SpeechStarted,
+    SpeechStopped,
     TurnEnded,
-)  # fmt: skip
+)
 from antiphon.transport.messages import (
     Cancel,
+    Confirm,
     Done,
     Fail,
-    Heard,
     Open,
+    Remember,
     Thought,
+    Transcribe,
+    Transcript,
     Turn,
-)  # fmt: skip
+)
 
 from .conversations import Driver
 
@@ -43,7 +60,7 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.driver = Driver()
         self.up = set(Room)
-        self.ends = 0
+        self.live = False
         self.failed_at_reasoner: set[int] = set()
 
     def turn(self, back: int) -> Turn | None:
@@ -58,7 +75,50 @@ class AnyOrder(RuleBasedStateMachine):
         if audio:
             self.driver.give(AudioIn(bytes(3200)))
         self.driver.give(EndOfTurn(text))
-        self.ends += 1
+
+    @rule(ms=st.sampled_from([64, 128, 480, 960]), speech=st.booleans())
+    def live_audio(self, ms: int, speech: bool) -> None:
+        if self.live:
+            self.driver.speak_live(ms, speech=speech)
+
+    @rule(words=st.sampled_from(["", "Mm-hm.", "Stop.", "How are you today?"]), late=st.booleans())
+    def transcribe(self, words: str, late: bool) -> None:
+        self.words(words, late=late)
+
+    def words(self, words: str, *, late: bool) -> None:
+        wanted = [message for message in self.driver.sent(Room.REASONER) if isinstance(message, Transcribe)]
+        if wanted and Room.REASONER in self.up:
+            turn = wanted[-1].turn
+            heard_ms = self.driver.heard_ms(turn) - (200 if late else 0)
+            self.driver.give(FromChild(Room.REASONER, Transcript("s1", turn, 0, words, heard_ms)))
+
+    @rule(words=st.sampled_from(["", "Mm-hm.", "How are you today?"]), silence_ms=st.sampled_from([96, 640]))
+    def utterance(self, words: str, silence_ms: int) -> None:
+        if self.live:
+            self.driver.speak_live(480)
+            self.driver.quiet_live(64)
+            self.words(words, late=False)
+            self.driver.quiet_live(silence_ms)
+
+    @rule(complete=st.sampled_from([0.0, 0.9]))
+    def judged(self, complete: float) -> None:
+        self.driver.give(Judged(self.driver.conversation.user_turn, complete))
+
+    @rule(detection=st.sampled_from([None, Detection(), Detection(interrupt=False), Detection(respond=False)]))
+    def converse(self, detection: Detection | None) -> None:
+        self.live = detection is not None
+        self.driver.give(Converse(Manner(detection=detection)))
+
+    @rule(speak=st.booleans(), audio=st.booleans())
+    def commit_and_respond(self, speak: bool, audio: bool) -> None:
+        if audio:
+            self.driver.give(AudioIn(bytes(3200)))
+            self.driver.give(Commit())
+        self.driver.give(Respond(Request(speak=speak)))
+
+    @rule()
+    def clear(self) -> None:
+        self.driver.give(Clear())
 
     @rule(back=backs)
     def transcript(self, back: int) -> None:
@@ -92,13 +152,15 @@ class AnyOrder(RuleBasedStateMachine):
     def wait(self, ms: int) -> None:
         self.driver.wait(ms)
 
-    @rule(event=st.sampled_from([Interrupt(), SpeechSuspected(), SpeechDismissed()]))
-    def user(self, event: Interrupt | SpeechSuspected | SpeechDismissed) -> None:
-        self.driver.give(event)
+    @rule()
+    def interrupt(self) -> None:
+        self.driver.give(Interrupt())
 
-    @rule(turn=st.integers(0, 5), position_ms=st.floats(-10, 3000), final=st.booleans())
-    def played_to(self, turn: int, position_ms: float, final: bool) -> None:
-        self.driver.give(PlayedTo(turn, position_ms, final))
+    @rule(back=st.integers(1, 5), position_ms=st.floats(-10, 3000), final=st.booleans())
+    def played_to(self, back: int, position_ms: float, final: bool) -> None:
+        begun = self.driver.outputs(AnswerBegun)
+        if len(begun) >= back:
+            self.driver.give(PlayedTo(begun[-back].item, position_ms, final))
 
     @precondition(lambda self: self.up)
     @rule(data=st.data())
@@ -114,33 +176,63 @@ class AnyOrder(RuleBasedStateMachine):
         self.up.add(room)
         self.driver.give(ChildUp(room))
 
-    @invariant()
-    def every_turn_ends_at_most_once_and_is_silent_after_it(self) -> None:
+    def every_answer_ends_at_most_once_and_is_silent_after_it(self) -> None:
+        begun: set[int] = set()
+        sent: set[int] = set()
         ended: set[int] = set()
         for action in self.driver.actions:
-            if isinstance(action, TurnEnded):
-                assert action.turn not in ended
-                ended.add(action.turn)
-            elif isinstance(action, AudioOut):
-                assert action.turn not in ended
-        assert len(ended) <= self.ends
+            match action:
+                case AnswerBegun(turn):
+                    assert len(begun) == len(begun & ended), "one answer at a time"
+                    begun.add(turn)
+                case AudioOut(turn) | Said(turn):
+                    assert turn in begun - ended
+                    assert turn not in sent
+                case AnswerSent(turn):
+                    assert turn in begun - ended - sent
+                    sent.add(turn)
+                case TurnEnded(turn):
+                    assert turn not in ended
+                    ended.add(turn)
+                case _:
+                    pass
 
-    @invariant()
+    def speech_that_started_stops_before_it_is_committed(self) -> None:
+        started: dict[int, type] = {}
+        for action in self.driver.actions:
+            match action:
+                case SpeechStarted(turn):
+                    assert turn not in started
+                    started[turn] = SpeechStarted
+                case SpeechStopped(turn):
+                    assert started[turn] is SpeechStarted
+                    started[turn] = SpeechStopped
+                case Committed(turn):
+                    assert started.get(turn) is not Committed
+                    started[turn] = Committed
+                case _:
+                    pass
+
     def the_history_holds_only_words_of_its_own_answers(self) -> None:
-        for past in self.driver.conversation.history.past():
-            assert set(past.answer.split()) <= {f"w{past.turn}", "Sorry."}
+        turns = {begun.item: begun.turn for begun in self.driver.outputs(AnswerBegun)}
+        for item in self.driver.conversation.history.items():
+            if item.role == "assistant":
+                assert set(item.text.split()) <= {f"w{turns[item.id]}", "Sorry."}
 
-    @invariant()
+    def nothing_of_an_unconfirmed_guess_is_let_out(self) -> None:
+        unconfirmed = {turn.turn for turn in self.driver.turns() if turn.speculative}
+        unconfirmed -= {message.turn for message in self.driver.sent(Room.REASONER) if isinstance(message, Confirm)}
+        unconfirmed -= {turn.turn for turn in self.driver.turns() if not turn.speculative}
+        assert not unconfirmed & {output.turn for output in self.driver.outputs(AudioOut, Said)}
+
     def no_thought_reaches_the_speaker(self) -> None:
         assert CANARY not in repr(self.driver.sent(Room.SPEAKER))
 
-    @invariant()
     def a_child_knows_the_session_before_it_hears_of_turns(self) -> None:
         for room in Room:
             sent = self.driver.sent(room)
             assert not sent or isinstance(sent[0], Open)
 
-    @invariant()
     def one_answer_at_a_time(self) -> None:
         """Whoever is asked a turn has been told what became of the one before."""
         pending: int | None = None
@@ -148,16 +240,23 @@ class AnyOrder(RuleBasedStateMachine):
             if isinstance(message, Turn):
                 assert pending in {None, *self.failed_at_reasoner}, f"{message.turn} was asked while {pending} was open"
                 pending = message.turn
-            elif isinstance(message, Cancel | Heard | Open):
+            elif isinstance(message, Cancel | Remember | Open):
                 pending = None
 
     def teardown(self) -> None:
         """When the children are silent for long enough, every turn has ended, and the agent listens."""
-        self.driver.give(SpeechDismissed())
         self.driver.wait(200_000)
+        self.every_answer_ends_at_most_once_and_is_silent_after_it()
+        self.speech_that_started_stops_before_it_is_committed()
+        self.the_history_holds_only_words_of_its_own_answers()
+        self.nothing_of_an_unconfirmed_guess_is_let_out()
+        self.no_thought_reaches_the_speaker()
+        self.a_child_knows_the_session_before_it_hears_of_turns()
+        self.one_answer_at_a_time()
         assert self.driver.conversation.state is State.LISTENING
-        assert len({action.turn for action in self.driver.ended()}) == self.ends
+        ended = {action.turn for action in self.driver.ended()}
+        assert {begun.turn for begun in self.driver.outputs(AnswerBegun)} <= ended
 
 
-AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
 TestAnyOrder = AnyOrder.TestCase

@@ -1,0 +1,149 @@
+"""How long a caller waits for an answer, in the middle of live conversations.
+
+    python -m tests.benchmarks.turns [--audio FOLDER] [--turns 100] [--callers 1] [--json FILE]
+
+Recordings are played at real-time pace, 20 ms at a time, through the WebSocket of an agent in its default
+configuration; behind them the microphone stays on, and silent. Zero is the last speech sample of the file. TTFA is
+the first audible sample of the answer, as a client with an empty buffer would play it. Continuity is the share of
+answers that such a client would play without a gap over 40 ms. The stages are from the agent's traces. The last line
+is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hibari import Hibari
+
+from .caller import GAP_MS, Caller, Gateway, Pcm, gateway, last_speech_ms, read, summary, to_pcm
+from .first_audio import QUESTIONS
+
+CONVERSATION_TURNS = 10
+PAUSE_S = 1.5
+"""Between the end of an answer and the next question: longer than what would make it part of the turn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    name: str
+    pcm: Pcm
+    last_speech_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    question: str
+    ttfa_ms: float
+    taken_ms: float
+    """When the turn was taken, from the same zero."""
+    gaps_ms: list[float]
+    trace: dict[str, Any]
+    answer: str
+
+
+def questions(folder: Path | None) -> list[Question]:
+    """The recordings of ``folder``; without one, thirty spoken questions of 1 to 10 s."""
+    if folder is not None:
+        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".wav", ".flac", ".mp3", ".ogg"))
+        sounds = [(path.name, read(path)) for path in found]
+    else:
+        voice = Hibari()
+        sounds = [(text, to_pcm(np.asarray(voice(text), np.float32), voice.sample_rate)) for text in QUESTIONS]
+    return [Question(name, pcm, last_speech_ms(pcm)) for name, pcm in sounds]
+
+
+async def call(server: Gateway, asked: list[Question], turns: int, first: int) -> list[Measured]:
+    """Conversations of ten turns, one after the other."""
+    measured: list[Measured] = []
+    number = first
+    while len(measured) < turns:
+        async with Caller(server.address) as caller:
+            for _ in range(min(CONVERSATION_TURNS, turns - len(measured))):
+                question = asked[number % len(asked)]
+                number += 1
+                measured.append(await one_turn(server, caller, question))
+                print(f"{len(measured):4} {measured[-1].ttfa_ms:6.0f} ms  {measured[-1].trace['heard']}", flush=True)
+    return measured
+
+
+async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measured:
+    began_s = await caller.say(question.pcm)
+    zero_s = began_s + question.last_speech_ms / 1000
+
+    def answered() -> bool:
+        # What was begun in a pause of the question, and dropped, is no answer to it.
+        return bool(caller.answers) and caller.answers[-1].status in ("completed", "incomplete", "failed")
+
+    before = len(caller.answers)
+    await caller.until(lambda: len(caller.answers) > before or (answered() and caller.answers[-1].ends_s > zero_s))
+    await caller.until(answered)
+    answer = caller.answers[-1]
+    await asyncio.sleep(max(0.0, answer.ends_s - asyncio.get_running_loop().time()) + PAUSE_S)
+    trace = server.trace(answer.response)
+    if answer.first_audible_s is None or trace is None:
+        raise SystemExit(f"no answer to {question.name}: {answer.status}")
+    return Measured(question.name, (answer.first_audible_s - zero_s) * 1000, answer.gaps_ms(), trace, answer.transcript)
+
+
+async def measure(arguments: argparse.Namespace) -> dict[str, object]:
+    asked = questions(arguments.audio)
+    async with gateway(*arguments.serve) as server:
+        async with Caller(server.address) as caller:
+            await one_turn(server, caller, asked[0])
+        callers = arguments.callers
+        share = -(-arguments.turns // callers)
+        runs = await asyncio.gather(
+            *(call(server, asked, share, index * len(asked) // callers) for index in range(callers))
+        )
+        traces = server.all_traces()
+    measured = [turn for run in runs for turn in run]
+    return figures(measured, callers, traces)
+
+
+def figures(measured: list[Measured], callers: int, traces: list[dict[str, Any]]) -> dict[str, object]:
+    return {
+        "turns": len(measured),
+        "callers": callers,
+        "ttfa_ms": summary([turn.ttfa_ms for turn in measured]),
+        "hangover_ms": summary([turn.taken_ms for turn in measured]),
+        "ttfa_minus_hangover_ms": summary([turn.ttfa_ms - turn.taken_ms for turn in measured]),
+        "continuity": round(sum(max(turn.gaps_ms, default=0) <= GAP_MS for turn in measured) / len(measured), 4),
+        "speculated": round(sum(turn.trace["speculated"] for turn in measured) / len(measured), 3),
+        "discarded_speculations": sum(turn.trace["discarded_speculations"] for turn in measured),
+        "merged_turns": sum(trace["outcome"] == "merged" for trace in traces),
+        "stages_ms": {
+            name: round(statistics.median([turn.trace[key] or 0.0 for turn in measured]), 1)
+            for name, key in (
+                ("words_known", "transcript_ms"),
+                ("first_word", "first_say_ms"),
+                ("turn_taken", "endpoint_ms"),
+                ("first_sound_made", "first_audio_ms"),
+                ("first_sound_heard", "first_audible_ms"),
+            )
+        },
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--audio", type=Path, help="a folder of recorded questions")
+    parser.add_argument("--turns", type=int, default=100, help="how many in all")
+    parser.add_argument("--callers", type=int, default=1, help="conversations at once")
+    parser.add_argument("--json", type=Path, help="where the figures go, too")
+    parser.add_argument("--serve", nargs="*", default=[], help="arguments for `antiphon serve`, as --set=KEY=VALUE")
+    arguments = parser.parse_args()
+    result = asyncio.run(measure(arguments))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
