@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from antiphon.agent.answer import AUDIBLE, Answer, first_audible_ms
 from antiphon.agent.events import Room
 from antiphon.agent.playout import Playout
-from antiphon.agent.trace import Trace
 from antiphon.transport.messages import Audio, Done, Mode, Say, Thought, Turn, Word
+from antiphon.transport.trace import Trace
 
 from .conversations import APOLOGY
 
@@ -21,7 +21,7 @@ QUIET = AUDIBLE.to_bytes(2, "little")
 
 def answer() -> Answer:
     request = Turn("s", 1, 1, Mode.NO_THINK)
-    return Answer(request, 100.0, Trace("s", 1, 1, "no_think", "commit"), Playout(None), 100.0)
+    return Answer(request, 100.0, Trace("s", 1, 1, "no_think", "commit"), Playout(None), 100.0, "item_1")
 
 
 def sound(pcm: bytes, *words: Word) -> Audio:

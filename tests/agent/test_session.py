@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from antiphon.agent.conversation import Conversation
-from antiphon.agent.events import ChildDown, ChildUp, FromChild, Output, Room, Said, TurnEnded
+from antiphon.agent.events import ChildDown, ChildUp, FromChild, Room
 from antiphon.agent.recording import Recording
 from antiphon.agent.session import Session
 from antiphon.agent.settings import ConversationOptions
+from antiphon.transport.door import Output, Said, TurnEnded
 from antiphon.transport.errors import InputError, LinkClosed, NoSpeechError
 from antiphon.transport.messages import (
     Audio,
@@ -21,10 +22,10 @@ from antiphon.transport.messages import (
     Close,
     Done,
     Fail,
-    Heard,
     Listen,
     Message,
     Open,
+    Remember,
     Say,
     Show,
     Thought,
@@ -123,14 +124,14 @@ async def test_a_question_gets_its_whole_reply(setting: Setting) -> None:
     assert [artifact.text for artifact in reply.shown] == ["x = 1"]
     assert reply.trace is not None
     assert (reply.trace.outcome, reply.trace.zero, reply.error) == ("finished", "commit", "")
-    assert setting.session.history[0].user == "Please: what was said"
+    assert setting.session.history[0].text == "Please: what was said"
 
 
 async def test_audio_is_sent_in_pieces_before_the_turn_and_the_heard_part_after(setting: Setting) -> None:
     await setting.session.ask(LOUD)
     await setting.session.close()
     reasoner = setting.children[Room.REASONER]
-    assert reasoner.kinds() == [Open, Listen, Listen, Turn, Heard, Close]
+    assert reasoner.kinds() == [Open, Listen, Listen, Turn, Remember, Remember, Close]
     assert sum(len(message.pcm) for message in reasoner.heard if isinstance(message, Listen)) == 48_000
     assert reasoner.forgotten == ["s1"]
 

@@ -19,7 +19,8 @@ from contextlib import aclosing
 from pathlib import Path
 
 from antiphon.agent import Session, VoiceAgent, load
-from antiphon.agent.events import AudioOut, Room, Said, TurnEnded
+from antiphon.agent.events import Room
+from antiphon.transport.door import AudioOut, Said, TurnEnded
 
 QUESTION = "Please tell me a long story about a ship, with many sentences."
 

@@ -23,7 +23,7 @@ import soundfile
 from hibari import Hibari
 
 from antiphon.agent import VoiceAgent, load
-from antiphon.agent.trace import Trace
+from antiphon.transport.trace import Trace
 
 QUESTIONS = (
     "Who are you?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import types
 import typing
 
 import msgspec
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.transport import messages
-from antiphon.transport.messages import Message, Mode, PastTurn, Say, Speech, Thought, Word, decode, encode
+from antiphon.transport.messages import Item, Message, Mode, Say, Speech, Thought, Tool, Word, decode, encode
 
 KINDS = typing.get_args(Message)
 
@@ -32,8 +33,10 @@ def _any(hint: object) -> st.SearchStrategy[typing.Any]:
             return st.lists(_any(inner), max_size=3).map(tuple)
         case (None, _) if hint is Word:
             return st.builds(Word, st.text(), _any(float), _any(float))
-        case (None, _) if hint is PastTurn:
-            return fields(PastTurn)
+        case (None, _) if hint in (Item, Tool):
+            return fields(hint)  # type: ignore[arg-type]
+        case (origin, inner) if origin in (typing.Union, types.UnionType):
+            return st.one_of([_any(one) for one in inner])
         case (None, _) if hint is Mode:
             return st.sampled_from(Mode)
     return st.from_type(hint)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from antiphon.agent.trace import Segment, Sent, Trace
+from antiphon.transport.trace import Segment, Sent, Trace
 
 
 def test_a_trace_is_json_of_schema_1_with_every_field() -> None:
