@@ -24,7 +24,7 @@ class HearingOptions(BaseModel):
     hangover_ms: float = Field(300, ge=100, le=5000, description="Silence that ends a turn.")
     stretch_ms: float = Field(300, ge=0, le=5000, description="... and so much more where it seems unfinished.")
     unfinished_below: float = Field(
-        0.1, ge=0, le=1, description="A turn that the end-of-turn model finds less probable to be over is unfinished."
+        0.2, ge=0, le=1, description="A turn that the end-of-turn model finds less probable to be over is unfinished."
     )
     resume_ms: float = Field(
         1200, ge=0, le=10000, description="Speech so soon after a turn was taken belongs to it: the answer is dropped."

@@ -12,12 +12,19 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from .early import early_cut
 from .options import PhrasingOptions
 
 __all__ = ["Phrasing"]
 
 _LOOK_AHEAD = 16
 """More characters than any boundary needs behind it to be certain: the longest conjunction and its spaces."""
+
+_EARLY = (1.0, 2.5)
+"""The first two clauses are cut early, at these multiples of ``hasty_clause_chars``: while the first is heard, there
+is time for a second one of this length, and while that is heard, for any."""
+WELL = 0.6
+"""Of the length at which a clause is cut anywhere: from here on it is cut in a good place."""
 
 _CONJUNCTIONS = (
     "and but or nor so yet because since although though while whereas unless until when whenever where which who "
@@ -63,6 +70,10 @@ class Phrasing:
         self._options = options
         self._text = ""
         self._first = True
+        self._early_cuts = 0
+        """Clauses that may still be cut before they end: at first the listener waits, or nearly."""
+        if options.hasty_clause_chars:
+            self._early_cuts = len(_EARLY)
 
     def feed(self, text: str) -> list[str]:
         """The clauses that ``text`` completes."""
@@ -73,6 +84,7 @@ class Phrasing:
             clauses.append(self._text[at : at + length])
             at += length
             self._first = False
+            self._early_cuts = max(0, self._early_cuts - 1)
         self._text = self._text[at:]
         return clauses
 
@@ -88,11 +100,22 @@ class Phrasing:
             clauses.append(self._text)
         if any(character.isalnum() for clause in clauses for character in clause):
             self._first = False
+            self._early_cuts = max(0, self._early_cuts - 1)
         self._text = ""
         return clauses
 
     def _cut(self, at: int) -> int | None:
         """The length of the clause that begins at ``at``; None where its end is not certain yet."""
+        end = self._end(at)
+        if not self._early_cuts:
+            return end
+        times = _EARLY[-self._early_cuts]
+        well = self._options.hasty_clause_chars * times
+        early = early_cut(self._text[at : None if end is None else at + end], round(well * WELL), round(well))
+        return end if early is None else early
+
+    def _end(self, at: int) -> int | None:
+        """Where that clause ends by itself."""
         longest = self._options.longest_clause_chars
         window = self._text[at : at + longest + _LOOK_AHEAD]
         for match in _BOUNDARY.finditer(window):

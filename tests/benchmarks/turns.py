@@ -89,7 +89,14 @@ async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measu
     trace = server.trace(answer.response)
     if answer.first_audible_s is None or trace is None:
         raise SystemExit(f"no answer to {question.name}: {answer.status}")
-    return Measured(question.name, (answer.first_audible_s - zero_s) * 1000, answer.gaps_ms(), trace, answer.transcript)
+    return Measured(
+        question.name,
+        (answer.first_audible_s - zero_s) * 1000,
+        (answer.begun_s - zero_s) * 1000,
+        answer.gaps_ms(),
+        trace,
+        answer.transcript,
+    )
 
 
 async def measure(arguments: argparse.Namespace) -> dict[str, object]:

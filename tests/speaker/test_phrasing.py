@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from antiphon.speaker.options import PhrasingOptions
 from antiphon.speaker.phrasing import Phrasing
 
-OPTIONS = PhrasingOptions(first_clause_chars=24, clause_chars=60, longest_clause_chars=200)
-EAGER = PhrasingOptions(first_clause_chars=8, clause_chars=8, longest_clause_chars=40)
+OPTIONS = PhrasingOptions(first_clause_chars=24, hasty_clause_chars=0, clause_chars=60, longest_clause_chars=200)
+EAGER = PhrasingOptions(first_clause_chars=8, hasty_clause_chars=0, clause_chars=8, longest_clause_chars=40)
+HASTY = PhrasingOptions()
 
 
 def phrase(text: str, options: PhrasingOptions = OPTIONS, *, token: int = 0) -> list[str]:
@@ -146,6 +147,55 @@ def test_clauses_joined_are_the_text_however_it_arrives(text: str, token: int) -
     assert "".join(whole) == text
     assert all(0 < len(clause) <= EAGER.longest_clause_chars for clause in whole)
     assert phrase(text, EAGER, token=token) == whole
+
+
+_WORDS = [
+    "the",
+    "capital",
+    "of",
+    "France",
+    "is",
+    "and",
+    "Paris,",
+    "because",
+    "Dr.",
+    "12",
+    "well-known",
+    "on",
+    "U.S.",
+    "No",
+]
+_SENTENCES = st.lists(st.sampled_from([*_WORDS, "it", "lies", "a", "river.", "yes."])).map(" ".join)
+
+
+@given(_SENTENCES, st.integers(1, 20))
+def test_haste_does_not_depend_on_how_the_text_arrives(text: str, token: int) -> None:
+    whole = phrase(text, HASTY)
+    assert "".join(whole) == text
+    assert phrase(text, HASTY, token=token) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The capital of France is Paris.", "The capital of France "),
+        ("Bees make honey from nectar and pollen.", "Bees make honey "),
+        ("There are 365 days in a year, or 366.", "There are 365 days "),
+        ("It lives near the old house of Dr. Smith in the U.S. today.", "It lives near the old house "),
+        ("It costs at least 1 000 000 dollars in all.", "It costs at least 1 000 000 dollars "),
+        ("Yes. It is.", "Yes. "),
+    ],
+)
+def test_a_first_clause_is_not_waited_for_to_its_end(text: str, first: str) -> None:
+    assert phrase(text, HASTY)[0] == first
+
+
+def test_only_the_first_two_clauses_are_cut_in_haste() -> None:
+    words = "some words here " * 30
+    lengths = [len(clause) for clause in phrase(words, HASTY)]
+    assert lengths[0] < 40
+    assert lengths[0] < lengths[1] < 80
+    assert all(length > 150 for length in lengths[2:-1])
 
 
 @given(_PROSE)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from antiphon.speaker import answer as answer_module
-from antiphon.speaker.options import SpeakerOptions
+from antiphon.speaker.options import PhrasingOptions, SpeakerOptions
 from antiphon.speaker.service import WARM_UP, SpeakerService
 from antiphon.transport.errors import ConfigError
 from antiphon.transport.messages import (
@@ -27,6 +27,8 @@ from antiphon.transport.messages import (
 )
 
 from .scripted import RATE_HZ, ScriptedLink, ScriptedVoice, duration_ms, text_of
+
+UNHURRIED = PhrasingOptions(hasty_clause_chars=0)
 
 
 class Bench:
@@ -51,7 +53,7 @@ class Bench:
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     """A started service with one session, "s", of at most two."""
-    bench = Bench(ScriptedVoice(), SpeakerOptions(max_sessions=2))
+    bench = Bench(ScriptedVoice(), SpeakerOptions(max_sessions=2, phrasing=UNHURRIED))
     await bench.service.start(bench.link)
     await bench.voice.began()
     await bench.service.handle(Open("s"))
