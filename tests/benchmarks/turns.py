@@ -69,8 +69,14 @@ async def call(server: Gateway, asked: list[Question], turns: int, first: int) -
                 question = asked[number % len(asked)]
                 number += 1
                 measured.append(await one_turn(server, caller, question))
-                print(f"{len(measured):4} {measured[-1].ttfa_ms:6.0f} ms  {measured[-1].trace['heard']}", flush=True)
+                print(f"{len(measured):4} {told(measured[-1])}", flush=True)
     return measured
+
+
+def told(turn: Measured) -> str:
+    """The turn on one line: TTFA, when its stages were, what was heard."""
+    stages = " ".join(f"{turn.trace[key] or 0:5.0f}" for key in ("transcript_ms", "first_say_ms", "first_audio_ms"))
+    return f"{turn.ttfa_ms:6.0f} ms  taken {turn.taken_ms:4.0f}  stages {stages}  {turn.trace['heard']}"
 
 
 async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measured:

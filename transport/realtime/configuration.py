@@ -198,6 +198,7 @@ _FORMER = {
 }
 """Names of the protocol's beta, which ended in 2026: to ignore them would leave people with a puzzle."""
 
+
 def _merged(said: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     merged = dict(said)
     for key, value in patch.items():

@@ -181,11 +181,13 @@ class Outgoing:
     def _end(self, output: TurnEnded) -> None:
         turn, trace = output.turn, output.trace
         response = self._response if self._response and self._response.turn == turn else None
-        if response is None and turn not in self._answers and (turn in self._asked or self._owed(output)):
+        idle = self._response is None and turn not in self._answers
+        if idle and (turn in self._asked or self._owed(output)):
             # Who waits for an answer hears that there is none.
             response = self._begin(AnswerBegun(turn, ""))
         if response:
             self._close(response, *_ending(output, response.requested), _usage(trace))
+        self._asked.pop(turn, None)
         self._untranscribed(output)
         self._understood.pop(turn, None)
         answer = self._answers.pop(turn, None)

@@ -26,6 +26,8 @@ LONGEST_TEXT = 128 * 1024
 """Characters of any text of a client. It is told them again, and pipecat takes no more than 1 MiB in a frame."""
 LONGEST_TOOLS = 256 * 1024
 """Bytes of all tools together."""
+DEEPEST_SCHEMA = 100
+"""Levels of the parameters of a tool; parsers of clients end at about 250."""
 
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Thoughts = Literal["off", "summary", "full"]
@@ -175,12 +177,22 @@ def _check_audio(audio: Audio | None, at: str) -> None:
 
 
 def _check_tools(tools: list[FunctionTool] | None, at: str) -> None:
-    try:
-        length = len(msgspec.json.encode(tools))
-    except RecursionError as error:
-        raise Refused("invalid_value", f"'{at}' is nested too deeply.", at) from error
+    for index, tool in enumerate(tools or []):
+        if _deeper(tool.parameters, DEEPEST_SCHEMA):
+            where = f"{at}[{index}].parameters"
+            message = f"'{where}' is nested too deeply: {DEEPEST_SCHEMA} levels are possible."
+            raise Refused("invalid_value", message, where)
+    length = len(msgspec.json.encode(tools))
     if length > LONGEST_TOOLS:
         raise Refused("invalid_value", f"'{at}' is too long: {length:,} bytes; {LONGEST_TOOLS:,} are possible.", at)
+
+
+def _deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    return levels == 0 or any(
+        _deeper(inner, levels - 1) for inner in (value.values() if isinstance(value, dict) else value)
+    )
 
 
 def chosen_tool(choice: ToolChoice | None) -> str | None:

@@ -186,6 +186,13 @@ async def test_after_a_failure_there_may_be_a_response(wired: Wired) -> None:
     assert await wired.send("response.create") == []
 
 
+def test_a_turn_that_fails_beside_an_answer_does_not_end_it(wired: Wired) -> None:
+    wired.spoken_turn(1)
+    wired.answer(1)
+    assert wired.put(ended(2, "failed", fault="internal", error="broken")) == []
+    assert types(wired.put(AnswerSent(1, "stop")))[-1] == "response.done"
+
+
 def test_an_answer_that_nobody_ended_ends_when_the_next_begins(wired: Wired) -> None:
     wired.spoken_turn(1)
     wired.answer(1)

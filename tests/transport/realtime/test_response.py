@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from antiphon.transport.door import AnswerBegun, AnswerSent, AudioOut, Said, Shown, Thinking, ToolCalled
+from antiphon.transport.door import AnswerBegun, AnswerSent, AudioOut, Output, Said, Shown, Thinking, ToolCalled
 from antiphon.transport.messages import Show
 
 from .wired import Wired, base64_of, ended, silence, types
@@ -65,7 +65,12 @@ def test_parts_are_named_as_clients_know_them_and_have_no_nulls(wired: Wired) ->
 def test_nothing_comes_after_the_end(wired: Wired) -> None:
     wired.answer()
     wired.put(AnswerSent(1, "stop"))
-    late = [Said(1, "more"), AudioOut(1, silence(100, 24_000), 24_000, 0.0), Thinking(1, "hm"), AnswerSent(1, "stop")]
+    late: list[Output] = [
+        Said(1, "more"),
+        AudioOut(1, silence(100, 24_000), 24_000, 0.0),
+        Thinking(1, "hm"),
+        AnswerSent(1, "stop"),
+    ]
     assert wired.put(*late, ended(1)) == []
 
 
@@ -136,7 +141,9 @@ def test_tools_are_called_when_all_is_said(wired: Wired) -> None:
     """Their results ask for the next response, which there cannot be before."""
     wired.put(AnswerBegun(1, "item_1"), Said(1, "Let me see."), ToolCalled(1, "item_2", "call_1", "clock", ""))
     events = wired.put(
-        AudioOut(1, silence(50, 24_000), 24_000, 0.0), ToolCalled(1, "item_3", "call_2", "map", "{}"), AnswerSent(1, "stop")
+        AudioOut(1, silence(50, 24_000), 24_000, 0.0),
+        ToolCalled(1, "item_3", "call_2", "map", "{}"),
+        AnswerSent(1, "stop"),
     )
     assert types(events) == ["response.output_audio.delta", *CLOSE[:-1], *CALL, *CALL, "response.done"]
     assert [event["output_index"] for event in events if event["type"] == "response.output_item.done"] == [0, 1, 2]
