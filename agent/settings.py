@@ -33,8 +33,9 @@ class ConversationOptions(BaseModel):
 
     mode: Mode = Field(Mode.NO_THINK, description="no_think, or think_before: all thoughts first, then the answer.")
     instructions: str = Field(
-        "You are a helpful voice assistant. Answer each question directly in one short sentence, as in a spoken "
-        "conversation.",
+        "You are a helpful voice assistant. You speak only English. Answer each question directly in one short "
+        "sentence.\nUser: What is the capital of Italy?\nAssistant: The capital of Italy is Rome.\nUser: Why do we "
+        "sleep?\nAssistant: We sleep so that our body and our mind can rest.",
         description="The system prompt.",
     )
     longest_turn_s: float = Field(300, gt=0, le=3600, description="A longer turn of the user is refused.")

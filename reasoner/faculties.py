@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from .engine import Engine, Stream
 from .options import ReasonerOptions
 from .prompt import Prompt
-from .recogniser import Recogniser, Transcription, windows
+from .recogniser import Recogniser, Transcription, Window, windows
 
 __all__ = ["RATE_HZ", "Faculties"]
 
@@ -62,18 +63,38 @@ class Faculties:
         finally:
             stream.close()
 
-    async def transcribe(self, pcm: NDArray[np.float32]) -> Transcription:
-        """The words of a clip: float32 [n], mono at 16,000 Hz. Raises AudioError.
+    async def transcribe(
+        self,
+        pcm: NDArray[np.float32],
+        earlier: Transcription | None = None,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> Transcription | None:
+        """The words of a clip: float32 [n], mono at 16,000 Hz; None: nobody ``wanted`` them when its time had come.
 
-        A long one is recognised window by window: others get their turns in between, and it can be cancelled.
+        ``earlier``: what was recognised when the clip was shorter; of its windows, only the last has changed. Raises
+        AudioError. A long clip is recognised window by window: others get their turns in between, and it can be
+        cancelled.
         """
-        loop = asyncio.get_running_loop()
-        pieces = [
-            await loop.run_in_executor(self._ear, self._recogniser.transcribe, pcm[start:end])
-            for start, end in windows(pcm)
-        ]
-        text = " ".join(piece.text for piece in pieces if piece.text)
-        return Transcription(text, no_speech=not text, ms=sum(piece.ms for piece in pieces))
+        known = {(window.start, window.end): window for window in (earlier.windows if earlier else ())}
+        found: list[Window] = []
+        ms = 0.0
+        for start, end in windows(pcm):
+            window = known.get((start, end))
+            if window is None:
+                heard = await self._listen(pcm[start:end], wanted)
+                if heard is None:
+                    return None
+                window = Window(start, end, heard.text)
+                ms += heard.ms
+            found.append(window)
+        text = " ".join(window.text for window in found if window.text)
+        return Transcription(text, no_speech=not text, ms=ms, windows=tuple(found))
+
+    async def _listen(self, pcm: NDArray[np.float32], wanted: Callable[[], bool]) -> Transcription | None:
+        def listen() -> Transcription | None:
+            return self._recogniser.transcribe(pcm) if wanted() else None
+
+        return await asyncio.get_running_loop().run_in_executor(self._ear, listen)
 
     async def close(self) -> None:
         """Stop the threads; the recogniser's ends with its clip."""

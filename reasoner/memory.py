@@ -1,121 +1,161 @@
-"""What a mind remembers of its conversation: the turns as they were heard, and a stream that has read them.
+"""What a mind remembers of its conversation: its items in order, and a stream that has read them.
 
-The base stream never pays twice: whatever happens to the history (an answer was heard, corrected, forgotten), the
-stream keeps what is still the same at its beginning and reads the rest anew.
+The gateway says what is part of the history; here it is only kept, and forgotten from its beginning where the
+context is full. The base stream never pays twice: whatever happens to the history (an item is added, reworded,
+forgotten), the stream keeps what is still the same at its beginning and reads the rest anew.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import structlog
 
-from antiphon.transport.messages import PastTurn
+from antiphon.transport.messages import Item, Tool
 
-from .engine import Engine, Priority, Stream
-from .prompt import Prompt
+from .engine import Engine, Priority, Stream, Urgency
+from .prompt import CHARS_PER_TOKEN, Prompt
 
 __all__ = ["FULL", "ROOMY", "Memory"]
 
 FULL = 0.9
-"""Of the context: what would not fit below makes the oldest turns go,"""
+"""Of the context: what would not fit below makes the oldest items go,"""
 ROOMY = 0.6
 """until it fits below this."""
 
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class _Asked:
-    """A turn that is not part of the history yet."""
-
-    turn: int
-    user: str
-    answered: bool = False
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    item: Item
+    tokens: list[int]
 
 
 class Memory:
     """The history of one session, and its base stream. The system prompt is never forgotten."""
 
     def __init__(
-        self, session: str, engine: Engine, prompt: Prompt, instructions: str, history: Iterable[PastTurn] = ()
+        self,
+        session: str,
+        engine: Engine,
+        prompt: Prompt,
+        instructions: str,
+        tools: Sequence[Tool] = (),
+        history: Iterable[Item] = (),
     ) -> None:
         self._engine = engine
         self._prompt = prompt
         self._log = log.bind(session=session)
-        self._system = prompt.system(instructions)
-        self._past: dict[int, tuple[PastTurn, list[int]]] = {}
-        """Turns by number, with their tokens."""
-        self._asked: _Asked | None = None
+        self._entries: list[_Entry] = []
+        self._faded: set[str] = set()
+        """The items that went for want of room. The gateway still has them, and may speak of them."""
         self._lock = asyncio.Lock()
         self._base: Stream | None = None
         self._read: list[int] = []
         """What the base stream holds."""
+        self._reading: Urgency | None = None
+        """How urgently it is reading."""
         self._closed = False
-        for past in history:
-            self._remember(past)
+        self.instruct(instructions, tools)
+        for item in history:
+            self.remember(item)
 
     @property
-    def turns(self) -> tuple[PastTurn, ...]:
+    def items(self) -> tuple[Item, ...]:
         """What is remembered, oldest first."""
-        return tuple(past for past, _ in self._past.values())
+        return tuple(entry.item for entry in self._entries)
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What the model may call."""
+        return self._tools
 
     @property
     def system_tokens(self) -> int:
-        """The length of the system prompt."""
+        """The length of the system prompt, its tools included."""
         return len(self._system)
+
+    @property
+    def newest_tokens(self) -> int:
+        """The length of the newest item."""
+        return len(self._entries[-1].tokens) if self._entries else 0
+
+    @property
+    def said(self) -> frozenset[int]:
+        """The tokens of what the agent has said."""
+        return frozenset().union(*(entry.tokens for entry in self._entries if entry.item.role == "assistant"))
 
     @property
     def tokens(self) -> int:
         """The length of all that is remembered."""
-        return len(self._system) + sum(len(tokens) for _, tokens in self._past.values())
+        return len(self._system) + sum(len(entry.tokens) for entry in self._entries)
 
-    def asked(self, turn: int, user: str) -> None:
-        """The user said something; it is history once the answer was ``heard``."""
-        last, self._asked = self._asked, _Asked(turn, user)
-        if last is not None and last.turn != turn and last.answered:
-            # Cancelled and failed turns of which nothing was heard are not in the gateway's history either.
-            self._log.warning("answer_never_heard", turn=last.turn)
-            self._remember(PastTurn(last.turn, last.user, "", answer_cut=True))
+    def instruct(self, instructions: str, tools: Sequence[Tool] = ()) -> None:
+        """The system prompt is this from now on."""
+        self._tools = tuple(tools)
+        self._system = self._prompt.system(instructions, self._tools)
 
-    def answered(self, turn: int) -> None:
-        """The answer of ``turn`` is complete, and on its way to be heard."""
-        if self._asked is not None and self._asked.turn == turn:
-            self._asked.answered = True
+    def remember(self, item: Item, after: str | None = None) -> None:
+        """A new item goes behind the item ``after`` (None: to the end; "": to the beginning); a known one is reworded.
 
-    def heard(self, turn: int, text: str, cut: bool) -> None:
-        """The user heard ``text`` of the answer; the latest word on it counts."""
-        if turn in self._past:
-            user = self._past[turn][0].user
-        elif self._asked is not None and self._asked.turn == turn:
-            user, self._asked = self._asked.user, None
+        What is behind something that went for want of room is put to the beginning.
+        """
+        if item.id in self._faded:
+            return
+        entry = _Entry(item, self._prompt.item(self._bounded(item)))
+        known = self._place(item.id)
+        if known is not None:
+            self._entries[known] = entry
         else:
-            self._log.info("heard_of_a_turn_not_remembered", turn=turn)
-            return
-        self._remember(PastTurn(turn, user, text, cut))
+            self._entries.insert(self._behind(after), entry)
 
-    def make_room(self, tokens: int) -> None:
-        """Forget the oldest turns if ``tokens`` more would fill the context."""
+    def forget(self, item: str) -> None:
+        """The item is not part of the history any more."""
+        place = self._place(item)
+        if place is not None:
+            del self._entries[place]
+        elif item in self._faded:
+            self._faded.discard(item)
+        else:
+            self._log.info("unknown_item_forgotten", item=item)
+
+    def make_room(self, tokens: int, *, keep_newest: bool = False) -> None:
+        """Forget the oldest items if ``tokens`` more would fill the context; ``keep_newest``: but not the newest.
+
+        What is left begins with the user or a system's turn, if anything like that is left: an answer without its
+        question, or a result without its call, only confuses.
+        """
         context, before = self._engine.context_tokens, self.tokens
-        if before + tokens <= FULL * context or not self._past:
+        if before + tokens <= FULL * context or not self._entries:
             return
-        turns = len(self._past)
-        while self._past and self.tokens + tokens > ROOMY * context:
-            del self._past[next(iter(self._past))]
-        forgotten = turns - len(self._past)
-        self._log.info("oldest_turns_forgotten", turns=forgotten, tokens_before=before, tokens=self.tokens)
+        most = len(self._entries) - (1 if keep_newest else 0)
+        count, left = 0, before
+        while count < most and left + tokens > ROOMY * context:
+            left -= len(self._entries[count].tokens)
+            count += 1
+        begins = [n for n in range(count, most + 1) if self._may_begin(n)]
+        count = begins[0] if begins else count
+        self._faded.update(entry.item.id for entry in self._entries[:count])
+        del self._entries[:count]
+        self._log.info("oldest_items_forgotten", items=count, tokens_before=before, tokens=self.tokens)
 
     async def refresh(self, priority: Priority = Priority.THOUGHT) -> None:
         """Let the base stream read what it has not read yet. Raises CapacityError where there is no room for it."""
         async with self._lock:
-            await self._catch_up(priority)
+            await self._catch_up(Urgency(priority))
 
-    async def fork(self) -> Stream:
+    async def fork(self, priority: Priority | Urgency = Priority.SPEECH) -> Stream:
         """A stream of its own that has read all that is remembered. Raises CapacityError."""
+        urgency = Urgency.of(priority)
+        if self._reading is not None:
+            # What is read in idle time is waited for now.
+            self._reading.priority = min(self._reading.priority, urgency.priority)
         async with self._lock:
-            base = await self._catch_up(Priority.SPEECH)
+            base = await self._catch_up(urgency)
             return await base.fork()
 
     def close(self) -> None:
@@ -124,27 +164,48 @@ class Memory:
         if self._base is not None:
             self._base.close()
 
-    async def _catch_up(self, priority: Priority) -> Stream:
+    async def _catch_up(self, urgency: Urgency) -> Stream:
         if self._closed:
             raise RuntimeError("the memory of a closed session cannot be read")
         if self._base is None:
             self._base = self._engine.open()
-        wanted = [*self._system, *(token for _, tokens in self._past.values() for token in tokens)]
+        wanted = [*self._system, *(token for entry in self._entries for token in entry.tokens)]
         same = _common(self._read, wanted)
         if same < len(self._read):
             self._base.trim(same)
             del self._read[same:]
         if same < len(wanted):
-            await self._base.extend(wanted[same:], priority)
+            self._reading = urgency
+            try:
+                await self._base.extend(wanted[same:], urgency)
+            finally:
+                self._reading = None
             self._read = wanted
         return self._base
 
-    def _remember(self, past: PastTurn) -> None:
-        tokens = self._prompt.user(past.user) + self._prompt.answer(past.answer, past.answer_cut)
-        newest = past.turn not in self._past and any(turn > past.turn for turn in self._past)
-        self._past[past.turn] = past, tokens
-        if newest:
-            self._past = dict(sorted(self._past.items()))
+    def _bounded(self, item: Item) -> Item:
+        """As much of it as is too much: a megabyte is not turned into tokens to find that it does not fit."""
+        most = self._engine.context_tokens * CHARS_PER_TOKEN
+        return item if len(item.text) <= most else msgspec.structs.replace(item, text=item.text[:most])
+
+    def _place(self, item: str) -> int | None:
+        return next((place for place, entry in enumerate(self._entries) if entry.item.id == item), None)
+
+    def _behind(self, after: str | None) -> int:
+        """Where a new item goes."""
+        if after is None:
+            return len(self._entries)
+        if not after or after in self._faded:
+            return 0
+        place = self._place(after)
+        if place is None:
+            self._log.warning("item_to_follow_unknown", item=after)
+            return len(self._entries)
+        return place + 1
+
+    def _may_begin(self, place: int) -> bool:
+        """The history may begin with this item, or is empty from here."""
+        return place == len(self._entries) or self._entries[place].item.role in ("user", "system")
 
 
 def _common(one: list[int], other: list[int]) -> int:

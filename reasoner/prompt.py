@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
+from antiphon.transport.messages import Item, Tool
 
+from . import tools
 from .detokenizer import Detokenizer
 from .thoughts import CLOSE, OPEN
 
-__all__ = ["CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
+__all__ = ["CHARS_PER_TOKEN", "CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
+
+CHARS_PER_TOKEN = 16
+"""Hardly any text has more: what is longer than a context of such tokens need not be counted to its end."""
 
 CUT = " —"
 """Stands behind an answer of which the user did not hear the end."""
@@ -90,7 +96,9 @@ class Prompt:
         self._begin = added[self.format.begin]
         self._end = [added[self.format.end], *self._markup(self.format.after_end)]
         self._close = self._markup(self.format.close)
-        self.stop = frozenset(number for content, number in added.items() if content not in (OPEN, CLOSE))
+        self._tags = {tag: added[tag] for tag in tools.TAGS if tag in added}
+        markup = {OPEN, CLOSE, tools.OPEN, tools.CLOSE}
+        self.stop = frozenset(number for content, number in added.items() if content not in markup)
         """Every token that is no text: whatever comes behind one of them is no answer."""
 
     @classmethod
@@ -108,13 +116,32 @@ class Prompt:
             raise ModelCorrupt(f"{path} is not a tokenizer ({error}): run `antiphon models verify`") from error
         return cls(tokenizer)
 
-    def system(self, instructions: str) -> list[int]:
-        """The system's turn; nothing where it has nothing to say."""
-        return self._turn(self.format.system, instructions) if instructions else []
+    def system(self, instructions: str, functions: Sequence[Tool] = ()) -> list[int]:
+        """The system's turn, with the tools that there are; nothing where it has nothing to say."""
+        if not instructions and not functions:
+            return []
+        return self._turn(self.format.system, *tools.instructions(instructions, functions))
 
     def user(self, text: str) -> list[int]:
         """A turn of the user."""
         return self._turn(self.format.user, text)
+
+    def item(self, item: Item) -> list[int]:
+        """An entry of the history; nothing where there is nothing in it. A call without arguments has an empty object.
+
+        Each is a turn of its own, whatever stands before it.
+        """
+        match item.role:
+            case "call":
+                return self._turn(self.format.assistant, *tools.call(item.name, item.text.strip() or "{}"))
+            case "result":
+                return self._turn(self.format.user, *tools.result(item.text))
+            case "assistant":
+                return self.answer(item.text, item.cut)
+            case "system":
+                return self.system(item.text.strip())
+            case "user":
+                return self.user(item.text) if item.text.strip() else []
 
     def answer(self, text: str, cut: bool) -> list[int]:
         """An answer as it was heard; nothing where nothing was. Thoughts are not remembered."""
@@ -129,6 +156,10 @@ class Prompt:
             head += self.format.no_thought
         return [self._begin, *self._markup(head)]
 
+    def call_begins(self, name: str) -> list[int]:
+        """Where the model continues a call that it must make, of the tool ``name`` where that is not empty."""
+        return self._mixed(*tools.forced(name))
+
     def thought_ends(self) -> list[int]:
         """What closes a thought that the model has not closed."""
         return list(self._close)
@@ -137,8 +168,21 @@ class Prompt:
         """For one answer."""
         return Detokenizer(self._tokenizer)
 
-    def _turn(self, role: str, text: str) -> list[int]:
-        return [self._begin, *self._said(role + text), *self._end]
+    def _turn(self, role: str, *parts: tools.Part) -> list[int]:
+        return [self._begin, *self._mixed(role, *parts), *self._end]
+
+    def _mixed(self, *parts: tools.Part) -> list[int]:
+        """Text, in which only a ``Tag`` may be a token of its own."""
+        tokens: list[int] = []
+        text = ""
+        for part in parts:
+            content = part.text if isinstance(part, tools.Tag) else part
+            if isinstance(part, tools.Tag) and content in self._tags:
+                tokens += [*self._said(text), self._tags[content]]
+                text = ""
+            else:
+                text += content
+        return tokens + self._said(text)
 
     def _said(self, text: str) -> list[int]:
         tokens: list[int] = self._plain.encode(text, add_special_tokens=False).ids

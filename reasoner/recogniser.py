@@ -23,7 +23,7 @@ from antiphon.transport.errors import AudioError, ModelCorrupt, ModelMissing
 
 from .mel import HOP, SAMPLE_RATE, log_mel
 
-__all__ = ["Recogniser", "Transcription", "windows"]
+__all__ = ["Recogniser", "Transcription", "Window", "windows"]
 
 STATES = 1500
 """Of the encoder for 30 s: one every 20 ms."""
@@ -69,12 +69,25 @@ _REPEATED = re.compile(r"\b(\w.{0,120}?)(?:[\s,.!?;:-]+\1\b){3,}", re.IGNORECASE
 
 
 @dataclass(frozen=True)
+class Window:
+    """What was said between two samples of a clip."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Transcription:
-    """What was said. ``no_speech``: nobody speaks in it, and ``text`` is empty. ``ms``: how long it took."""
+    """What was said. ``no_speech``: nobody speaks in it, and ``text`` is empty. ``ms``: how long it took.
+
+    ``windows``: of a clip of any length, its pieces.
+    """
 
     text: str
     no_speech: bool
     ms: float
+    windows: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)

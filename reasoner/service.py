@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from pydantic import ValidationError
@@ -19,21 +19,28 @@ from antiphon.transport.messages import (
     Cancel,
     Cancelled,
     Close,
+    Confirm,
     Done,
     Fail,
-    Heard,
+    Forget,
     Hello,
+    Instruct,
     Listen,
     Message,
     Open,
+    Remember,
+    Transcribe,
     Transcript,
     Turn,
+    Unlisten,
 )
 
+from .answering import Pace
 from .faculties import Faculties
+from .hearing import Heard, Hearing
 from .mind import Mind
 from .options import ReasonerOptions
-from .session import Hearing, Session
+from .session import Session
 
 __all__ = ["ReasonerService"]
 
@@ -102,12 +109,16 @@ class ReasonerService:
                 self._open(message)
             case Close():
                 self._close_session(message.session)
-            case Listen():
+            case Instruct() | Remember() | Forget():
+                self._learn(message)
+            case Listen() | Unlisten():
                 self._listen(message)
+            case Transcribe():
+                self._transcribe(message)
             case Turn():
                 self._turn(message)
-            case Heard():
-                self._heard(message)
+            case Confirm():
+                self._confirm(message)
             case Cancel():
                 self._cancel(message)
             case _:
@@ -142,9 +153,17 @@ class ReasonerService:
             self._reply(Fail("capacity", self._full(), name))
             return
         assert self._faculties is not None
-        engine, prompt = self._faculties.engine, self._faculties.prompt
-        mind = Mind(name, engine, prompt, self._options.sampling, message.instructions, message.history)
-        self._sessions[name] = session = Session(mind)
+        faculties = self._faculties
+        mind = Mind(
+            name,
+            faculties.engine,
+            faculties.prompt,
+            self._options.sampling,
+            message.instructions,
+            message.tools,
+            message.history,
+        )
+        self._sessions[name] = session = Session(mind, faculties.transcribe, self._tasks)
         self._refresh(name, session)
 
     def _close_session(self, name: str) -> None:
@@ -153,9 +172,7 @@ class ReasonerService:
         if session is None:
             log.debug("unknown_session_closed", session=name)
             return
-        for task in session.tasks:
-            task.cancel()
-        session.mind.close()
+        session.close()
         self._link.forget(name)
 
     def _full(self) -> str:
@@ -165,12 +182,19 @@ class ReasonerService:
             "or raise reasoner.max_sessions"
         )
 
-    def _heard(self, message: Heard) -> None:
+    def _learn(self, message: Instruct | Remember | Forget) -> None:
         session = self._sessions.get(message.session)
         if session is None:
-            log.debug("heard_by_nobody", session=message.session, turn=message.turn)
+            log.debug("nobody_to_learn", session=message.session, type=type(message).__name__)
             return
-        session.mind.heard(message.turn, message.text, message.cut)
+        memory = session.mind.memory
+        match message:
+            case Instruct():
+                memory.instruct(message.instructions, message.tools)
+            case Remember():
+                memory.remember(message.item, message.after)
+            case Forget():
+                memory.forget(message.item)
         self._refresh(message.session, session)
 
     def _refresh(self, name: str, session: Session) -> None:
@@ -183,14 +207,43 @@ class ReasonerService:
                 # The next turn tries again, and tells.
                 log.warning("history_not_read", session=name, error=repr(error))
 
-        self._spawn(session, refresh())
+        session.spawn(refresh())
+
+    # Hearing.
+
+    def _listen(self, message: Listen | Unlisten) -> None:
+        session = self._sessions.get(message.session)
+        if session is None:
+            log.debug("audio_for_nobody", session=message.session, turn=message.turn)
+        elif isinstance(message, Unlisten):
+            session.unlisten(message.turn)
+        elif not session.listen(message.turn, message.pcm):
+            log.debug("audio_not_wanted", session=message.session, turn=message.turn)
+
+    def _transcribe(self, message: Transcribe) -> None:
+        session = self._sessions.get(message.session)
+        hearing = None if session is None else session.hearing(message.turn)
+        if session is None or hearing is None:
+            text = f"nothing was listened to of turn {message.turn}: send Listen first"
+            self._reply(Fail("internal", text, message.session, message.turn))
+        else:
+            session.spawn(self._tell_words(message, hearing))
+
+    async def _tell_words(self, message: Transcribe, hearing: Hearing) -> None:
+        """Whatever goes wrong is told, and is the end of nothing else."""
+        try:
+            heard = await hearing.words(turn=False)
+        except AntiphonError as error:
+            kind, text = _blame(error), str(error)
+            self._reply(Fail(kind, text, message.session, message.turn))
+        except Exception as error:
+            log.exception("recogniser_broke", session=message.session, turn=message.turn)
+            self._reply(Fail("internal", f"the recogniser failed: {error!r}", message.session, message.turn))
+        else:
+            if heard is not None:
+                self._reply(_transcript(message, 0, heard))
 
     # Turns.
-
-    def _listen(self, message: Listen) -> None:
-        session = self._sessions.get(message.session)
-        if session is None or not session.listen(message.generation, message.pcm):
-            log.debug("audio_for_nobody", session=message.session, turn=message.turn)
 
     def _turn(self, turn: Turn) -> None:
         session = self._sessions.get(turn.session)
@@ -207,10 +260,21 @@ class ReasonerService:
         if session.answering is not None:
             log.info("turn_superseded", session=turn.session, turn=turn.turn)
             session.answering.cancel()
-        hearing = session.supersede(turn.generation)
-        session.mind.asked(turn.turn, turn.text)
-        session.answering = self._spawn(session, self._answer(session.mind, turn, hearing))
+        session.newest = turn.generation
+        hearing = session.hearing(turn.turn)
+        session.pace = pace = Pace(turn.speculative)
+        if not turn.speculative:
+            session.answered(turn.turn)
+        session.answering = session.spawn(self._answer(session.mind, turn, hearing, pace))
         session.answering.add_done_callback(functools.partial(self._ended, session, turn))
+
+    def _confirm(self, message: Confirm) -> None:
+        session = self._sessions.get(message.session)
+        if session is None or session.pace is None or message.generation != session.newest:
+            log.debug("nothing_to_confirm", session=message.session, generation=message.generation)
+            return
+        session.pace.confirm()
+        session.answered(message.turn)
 
     def _cancel(self, message: Cancel) -> None:
         session = self._sessions.get(message.session)
@@ -223,7 +287,7 @@ class ReasonerService:
         if message.generation > session.newest:
             # It was never asked, so nothing else will tell of its end.
             self._reply(Cancelled(message.session, message.turn, message.generation))
-        session.supersede(message.generation)
+        session.newest = max(session.newest, message.generation)
 
     def _ended(self, session: Session, turn: Turn, task: asyncio.Task[Done | Fail]) -> None:
         """The one place where the end of a turn is told: a task can be cancelled before its first line."""
@@ -231,41 +295,32 @@ class ReasonerService:
             session.answering = None
         self._reply(Cancelled(turn.session, turn.turn, turn.generation) if task.cancelled() else task.result())
 
-    async def _answer(self, mind: Mind, turn: Turn, hearing: Hearing | None) -> Done | Fail:
+    async def _answer(self, mind: Mind, turn: Turn, hearing: Hearing | None, pace: Pace) -> Done | Fail:
         """Whatever goes wrong in a turn is the end of that turn, and of nothing else."""
         try:
             counts: dict[str, float] = {}
-            text = turn.text
+            text = turn.text.strip()
             if hearing is not None:
                 text, counts["transcript_ms"] = await self._hear(turn, hearing)
-                mind.asked(turn.turn, text)
-            if not text.strip():
-                raise NoSpeechError(
-                    "no words were heard in this turn: say something closer to the microphone, or type it"
-                )
-            done = await mind.answer(turn, text, self._link.send)
+            done = await mind.answer(turn, text, self._link.send, pace)
             return Done(done.session, done.turn, done.generation, done.reason, counts | done.counts)
-        except NoSpeechError as error:
-            return _fail(turn, "no_speech", str(error))
-        except InputError as error:
-            return _fail(turn, "input", str(error))
-        except CapacityError as error:
-            return _fail(turn, "capacity", str(error))
         except AntiphonError as error:
-            log.warning("turn_failed", session=turn.session, turn=turn.turn, error=str(error))
-            return _fail(turn, "internal", str(error))
+            kind = _blame(error)
+            if kind == "internal":
+                log.warning("turn_failed", session=turn.session, turn=turn.turn, error=str(error))
+            return _fail(turn, kind, str(error))
         except Exception as error:
             log.exception("turn_broke", session=turn.session, turn=turn.turn)
             return _fail(turn, "internal", f"the reasoner failed: {error!r}")
 
     async def _hear(self, turn: Turn, hearing: Hearing) -> tuple[str, float]:
         """All that the user said, the text first, and how long the recogniser took, in ms."""
-        assert self._faculties is not None
-        heard = await self._faculties.transcribe(await asyncio.to_thread(hearing.samples))
-        text = " ".join(part for part in (turn.text, heard.text) if part)
-        if text.strip():
-            transcript = Transcript(turn.session, turn.turn, turn.generation, heard.text, ms=heard.ms)
-            await self._link.send(transcript)
+        heard = await hearing.words(turn=True)
+        assert heard is not None
+        text = " ".join(part for part in (turn.text.strip(), heard.text) if part)
+        if not text:
+            raise NoSpeechError("no words were heard in this turn: say something closer to the microphone, or type it")
+        await self._link.send(_transcript(turn, turn.generation, heard))
         return text, heard.ms
 
     # Tasks.
@@ -275,12 +330,6 @@ class ReasonerService:
         async with asyncio.TaskGroup() as self._tasks:
             self._tasks.create_task(self._reply_all())
             living.set_result(None)
-
-    def _spawn(self, session: Session, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = self._tasks.create_task(work)
-        session.tasks.add(task)
-        task.add_done_callback(session.tasks.discard)
-        return task
 
     def _reply(self, message: Message) -> None:
         self._replies.put_nowait(message)
@@ -296,6 +345,23 @@ class ReasonerService:
                 await self._link.send(message)
             except LinkError as error:
                 log.info("reply_unsent", type=type(message).__name__, error=str(error))
+
+
+def _blame(error: AntiphonError) -> Kind:
+    """Whose fault it is."""
+    match error:
+        case NoSpeechError():
+            return "no_speech"
+        case InputError():
+            return "input"
+        case CapacityError():
+            return "capacity"
+        case _:
+            return "internal"
+
+
+def _transcript(of: Transcribe | Turn, generation: int, heard: Heard) -> Transcript:
+    return Transcript(of.session, of.turn, generation, heard.text, heard.audio_ms, heard.ms)
 
 
 def _fail(turn: Turn, kind: Kind, message: str) -> Fail:

@@ -16,7 +16,7 @@ class PhrasingOptions(BaseModel):
         24, ge=8, le=200, description="The first clause ends at a boundary after so many, to be heard soon."
     )
     hasty_clause_chars: int = Field(
-        24, ge=0, le=200, description="The first clause is cut between two words after so many; 0: never."
+        16, ge=0, le=200, description="The first clause is cut between two words after so many; 0: never."
     )
     clause_chars: int = Field(60, ge=8, le=400, description="Later clauses end at a boundary after so many.")
     longest_clause_chars: int = Field(200, ge=40, le=600, description="... and at the latest here.")

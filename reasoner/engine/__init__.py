@@ -2,6 +2,6 @@
 
 from .engine import Engine
 from .sampling import Sampling
-from .stream import Priority, Stream
+from .stream import Priority, Stream, Urgency
 
-__all__ = ["Engine", "Priority", "Sampling", "Stream"]
+__all__ = ["Engine", "Priority", "Sampling", "Stream", "Urgency"]

@@ -1,5 +1,8 @@
 """The engine's thread: one prefill chunk of the most urgent reader, one decode step of all writers, and again.
 
+A speculative reader gets its chunk only where nobody else has anything to read; a speculative writer is one row more
+of a step that reads the weights once for all of its rows.
+
 Everything that touches the weights or a cache happens in this one thread. The event loop hands it jobs and gets
 tokens back; a job that fails, fails alone.
 """
@@ -23,7 +26,7 @@ from ..models.decoder import Decoder
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
 from .cache import Budget, Cache, whole_blocks
-from .stream import Extend, Fork, Generate, Stream
+from .stream import Extend, Fork, Generate, Priority, Stream
 
 __all__ = ["Engine"]
 
@@ -201,11 +204,14 @@ class Engine:
             self._attempt([fork], partial(self._fork, fork))
         readers = [job for job in self._jobs if isinstance(job, Extend)]
         if readers:
-            reader = min(readers, key=lambda job: job.priority)
+            # Of those that are as urgent, the shortest: nobody's question waits for somebody else's long history.
+            reader = min(readers, key=lambda job: (job.urgency.priority, job.left))
             self._attempt([reader], partial(self._read, reader))
         writers = [job for job in self._jobs if isinstance(job, Generate)]
-        if writers:
-            self._attempt(writers, partial(self._write, writers))
+        if _speculative(writers) and not _speculative(readers):
+            # A step for them alone would hold up who reads for real.
+            return
+        self._attempt(writers, partial(self._write, writers))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
         """Whatever goes wrong in a step is the end of its jobs, and of nothing else."""
@@ -320,6 +326,11 @@ def _settle(job: Job, error: Exception | None) -> None:
         job.ended.set_result(None)
     else:
         job.ended.set_exception(error)
+
+
+def _speculative(jobs: Sequence[Extend | Generate]) -> bool:
+    """Nothing but speculation."""
+    return all(job.urgency.priority is Priority.SPECULATION for job in jobs)
 
 
 def _cores() -> int:

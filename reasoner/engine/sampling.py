@@ -18,8 +18,9 @@ LIKELY = 256
 class Sampling:
     """``temperature`` 0 takes the most likely token. ``seed`` None draws differently each time.
 
-    ``repetition_penalty`` (Keskar et al., arXiv 1909.05858, section 4.1) counts the tokens of this generation only:
-    an answer may well repeat the words of its question.
+    ``repetition_penalty`` (Keskar et al., arXiv 1909.05858, section 4.1) counts the tokens of this generation, and
+    those ``said`` before in the conversation: an answer may well repeat the words of its question, but small models
+    like to give one good answer to every question that follows.
 
     The same seed gives the same text whatever else is in the batch, as far as the logits are the same: in bf16 the
     products of few and of many rows may round apart, and turn two tokens that are as good as equally likely.
@@ -29,6 +30,7 @@ class Sampling:
     top_p: float = 1.0
     repetition_penalty: float = 1.0
     seed: int | None = None
+    said: frozenset[int] = frozenset()
 
 
 class Sampler:
@@ -46,9 +48,9 @@ class Sampler:
         """The next token from ``logits`` [vocabulary], given those ``drawn`` before."""
         sampling = self._sampling
         logits = logits.float()
-        if sampling.repetition_penalty != 1 and drawn:
+        if sampling.repetition_penalty != 1 and (drawn or sampling.said):
             logits = logits.clone()
-            seen = torch.tensor(list(set(drawn)))
+            seen = torch.tensor(list(sampling.said.union(drawn)))
             scores = logits[seen]
             penalty = sampling.repetition_penalty
             logits[seen] = torch.where(scores > 0, scores / penalty, scores * penalty)

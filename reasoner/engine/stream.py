@@ -16,7 +16,7 @@ from .sampling import Sampler, Sampling
 if TYPE_CHECKING:
     from .engine import Engine
 
-__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Snapshot", "Stream"]
+__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Snapshot", "Stream", "Urgency"]
 
 Finish = Literal["stop", "length", "context"]
 
@@ -27,6 +27,20 @@ class Priority(IntEnum):
     SPEECH = 0
     THOUGHT = 1
     SPECULATION = 2
+
+
+class Urgency:
+    """A priority that may change while the work that has it is done: the engine looks before every step."""
+
+    __slots__ = ("priority",)
+
+    def __init__(self, priority: Priority) -> None:
+        self.priority = priority
+
+    @classmethod
+    def of(cls, priority: Priority | Urgency) -> Urgency:
+        """One that stays as it is, for a plain priority."""
+        return priority if isinstance(priority, Urgency) else cls(priority)
 
 
 class Stream:
@@ -70,13 +84,13 @@ class Stream:
             raise
         return child
 
-    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority = Priority.SPEECH) -> None:
+    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
         """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's.
 
         Raises CapacityError where they do not fit; the stream is then as it was. When cancelled, what was read
         so far is forgotten again.
         """
-        await self._engine.run(Extend(self, tokens, priority))
+        await self._engine.run(Extend(self, tokens, Urgency.of(priority)))
 
     def trim(self, length: int) -> None:
         """Forget everything behind the first ``length`` positions; before the next ``generate``, ``extend``.
@@ -97,7 +111,7 @@ class Stream:
         limit: int,
         stop: Collection[int] = frozenset(),
         sampling: Sampling | None = None,
-        priority: Priority = Priority.SPEECH,
+        priority: Priority | Urgency = Priority.SPEECH,
     ) -> AsyncGenerator[int, None]:
         """Write up to ``limit`` tokens, ended by one of ``stop``, which is not yielded; see ``finish``.
 
@@ -107,7 +121,7 @@ class Stream:
             self.finish = "length"
             return
         self.finish = None
-        job = Generate(self, limit, frozenset(stop), Sampler(sampling or Sampling()), priority)
+        job = Generate(self, limit, frozenset(stop), Sampler(sampling or Sampling()), Urgency.of(priority))
         self._engine.submit(job)
         yielded = 0
         try:
@@ -199,10 +213,15 @@ class Extend(_Job):
     """Read ``tokens``, chunk by chunk."""
 
     tokens: Sequence[int] | Tensor
-    priority: Priority
+    urgency: Urgency
     before: Snapshot | None = field(init=False, default=None)
     """None: not begun."""
     read: int = field(init=False, default=0)
+
+    @property
+    def left(self) -> int:
+        """How many tokens are still to be read."""
+        return len(self.tokens) - self.read
 
 
 @dataclass(slots=True, eq=False)
@@ -212,7 +231,7 @@ class Generate(_Job):
     limit: int
     stop: frozenset[int]
     sampler: Sampler
-    priority: Priority
+    urgency: Urgency
     before: Snapshot | None = field(init=False, default=None)
     """None: not begun."""
     written: list[int] = field(init=False, default_factory=list)

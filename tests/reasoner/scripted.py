@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-from antiphon.reasoner.engine import Engine, Priority, Sampling
+from antiphon.reasoner.engine import Engine, Priority, Sampling, Urgency
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.prompt import Prompt
 from antiphon.reasoner.recogniser import Recogniser, Transcription
@@ -58,13 +58,14 @@ class ScriptedStream:
         finally:
             self.busy = False
 
-    async def extend(self, tokens: Sequence[int], priority: Priority = Priority.SPEECH) -> None:
+    async def extend(self, tokens: Sequence[int], priority: Priority | Urgency = Priority.SPEECH) -> None:
         self._begin()
         try:
+            self.engine.urgencies.append(Urgency.of(priority))
             await asyncio.sleep(0)
             if self.length + len(tokens) > self.engine.context_tokens:
                 raise CapacityError("the context is full")
-            self.engine.reads.append((list(tokens), priority))
+            self.engine.reads.append((list(tokens), Urgency.of(priority).priority))
             self.tokens = [*self.tokens, *tokens]
         finally:
             self.busy = False
@@ -79,11 +80,12 @@ class ScriptedStream:
         limit: int,
         stop: Collection[int] = frozenset(),
         sampling: Sampling | None = None,
-        priority: Priority = Priority.SPEECH,
+        priority: Priority | Urgency = Priority.SPEECH,
     ) -> AsyncIterator[int]:
         self._begin()
         self.finish = None
-        self.engine.generations.append((limit, sampling, priority))
+        self.engine.generations.append((limit, sampling, Urgency.of(priority).priority))
+        self.engine.urgencies.append(Urgency.of(priority))
         try:
             text = self.engine.tokenizer.decode(self.tokens, skip_special_tokens=False)
             reply = self.engine.tokenizer.encode(self.engine.reply(text), add_special_tokens=False).ids
@@ -127,6 +129,8 @@ class ScriptedEngine:
         self.reads: list[tuple[list[int], Priority]] = []
         """What was read, in its order."""
         self.generations: list[tuple[int, Sampling | None, Priority]] = []
+        self.urgencies: list[Urgency] = []
+        """Of everything that was begun, in its order; they may change."""
         self.go = asyncio.Event()
         self.go.set()
         self.state = "made"

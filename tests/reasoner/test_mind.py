@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,18 +14,24 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from antiphon.reasoner.answer import GRACE_TOKENS
+from antiphon.reasoner.answering import CALL_TOKENS, SORRY, Pace
 from antiphon.reasoner.engine import Priority, Sampling
-from antiphon.reasoner.mind import Mind
+from antiphon.reasoner.mind import IN_WORDS, Mind
 from antiphon.reasoner.options import SamplingOptions
 from antiphon.reasoner.prompt import CHATML, Prompt
+from antiphon.reasoner.tools import TAGS
 from antiphon.transport.errors import InputError, TurnFailed
-from antiphon.transport.messages import Done, Mode, PastTurn, Say, Thought, Turn
+from antiphon.transport.messages import Done, Item, Mode, Say, Thought, Tool, ToolCall, Turn
 
 from .scripted import Reply, ScriptedEngine, byte_tokenizer
 
 CHAT = byte_tokenizer()
 END = "<|im_end|>"
-ASKED = "<|im_start|>user\nHi.<|im_end|>\n<|im_start|>assistant\n"
+BEGINS = "<|im_start|>assistant\n"
+ASKED = f"<|im_start|>user\nHi.<|im_end|>\n{BEGINS}"
+
+CLOCK = Tool("clock", "What time it is.", '{"type": "object", "properties": {}}')
+WEATHER = Tool("weather", "How it is outside.", '{"type": "object", "required": ["city"]}')
 
 
 class Conversation:
@@ -31,18 +40,19 @@ class Conversation:
     def __init__(
         self,
         reply: Reply | str,
-        *history: PastTurn,
+        *history: Item,
         tokenizer: Tokenizer = CHAT,
         context_tokens: int = 4096,
         instructions: str = "",
         sampling: SamplingOptions | None = None,
+        tools: Sequence[Tool] = (),
     ) -> None:
         written = reply if callable(reply) else lambda _: reply
         self.engine = ScriptedEngine(tokenizer, written, context_tokens=context_tokens)
-        self.sent: list[Thought | Say] = []
+        self.sent: list[Thought | Say | ToolCall] = []
         sampling = sampling or SamplingOptions()
         prompt = Prompt(tokenizer)
-        self.mind = Mind("s", self.engine.as_engine(), prompt, sampling, instructions, history)
+        self.mind = Mind("s", self.engine.as_engine(), prompt, sampling, instructions, tools, history)
 
     async def ask(
         self,
@@ -53,13 +63,24 @@ class Conversation:
         thought_tokens: int = 400,
         say_tokens: int = 400,
         seed: int | None = None,
+        instructions: str = "",
+        tools: tuple[Tool, ...] | None = None,
+        tool_choice: str = "auto",
+        pace: Pace | None = None,
     ) -> Done:
-        request = Turn("s", turn, 10 + turn, mode, "", thought_tokens, say_tokens, seed)
-        return await self.mind.answer(request, text, self._send)
+        request = Turn(
+            "s", turn, 10 + turn, mode, "", thought_tokens, say_tokens, seed,
+            instructions=instructions, tools=tools, tool_choice=tool_choice,
+        )  # fmt: skip
+        return await self.mind.answer(request, text, self._send, pace)
 
-    async def _send(self, message: Thought | Say) -> None:
+    async def _send(self, message: Thought | Say | ToolCall) -> None:
         await asyncio.sleep(0)
         self.sent.append(message)
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        return [(message.name, message.arguments) for message in self.sent if isinstance(message, ToolCall)]
 
     @property
     def says(self) -> list[Say]:
@@ -101,13 +122,45 @@ async def test_the_model_reads_the_history_the_question_and_where_to_begin() -> 
         read.append(text)
         return "Fine."
 
-    talk = Conversation(reply, PastTurn(1, "Hello?", "Yes"), instructions="Be kind.")
+    history = (Item("u", "user", "Hello?"), Item("a", "assistant", "Yes"))
+    talk = Conversation(reply, *history, instructions="Be kind.")
     done = await talk.ask(turn=2)
     begin = "<|im_start|>system\nBe kind.<|im_end|>\n"
     begin += "<|im_start|>user\nHello?<|im_end|>\n<|im_start|>assistant\nYes<|im_end|>\n"
     assert read == [begin + ASKED]
     assert done.counts["prompt_tokens"] == len(CHAT.encode(begin + ASKED).ids)
     assert done.counts["prefill_tokens"] == len(CHAT.encode(ASKED).ids)
+    # Nothing was added to the history: that is the gateway's.
+    assert talk.mind.memory.items == history
+
+
+async def test_without_a_question_the_model_answers_to_the_history_as_it_is() -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return "Fine."
+
+    talk = Conversation(reply, Item("u", "user", "Hi."))
+    done = await talk.ask("")
+    assert read == [ASKED]
+    assert done.counts["prefill_tokens"] == len(CHAT.encode(BEGINS).ids)
+    await Conversation(reply).ask("")
+    assert read[1] == BEGINS
+
+
+async def test_instructions_for_one_answer_come_behind_the_history_and_are_gone_after_it() -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return "Fine."
+
+    talk = Conversation(reply, instructions="Be kind.")
+    await talk.ask(instructions="Whisper.")
+    await talk.ask(turn=2)
+    system = "<|im_start|>system\nBe kind.<|im_end|>\n"
+    assert read == [f"{system}<|im_start|>system\nWhisper.<|im_end|>\n{ASKED}", system + ASKED]
 
 
 async def test_a_turn_does_not_pay_for_the_history_again() -> None:
@@ -115,7 +168,8 @@ async def test_a_turn_does_not_pay_for_the_history_again() -> None:
     counts = []
     for turn in range(1, 6):
         done = await talk.ask(turn=turn)
-        talk.mind.heard(turn, "Fine.", cut=False)
+        talk.mind.memory.remember(Item(f"u{turn}", "user", "Hi."))
+        talk.mind.memory.remember(Item(f"a{turn}", "assistant", "Fine."))
         await talk.mind.refresh()
         counts.append((done.counts["prefill_tokens"], done.counts["prompt_tokens"]))
     assert len({prefill for prefill, _ in counts}) == 1
@@ -268,6 +322,262 @@ def test_a_thought_is_never_spoken(fragments: list[str]) -> None:
     asyncio.run(run())
 
 
+# Tools.
+
+
+def call(name: str, **arguments: object) -> str:
+    return f"<tool_call>\n{json.dumps({'name': name, 'arguments': arguments})}\n</tool_call>"
+
+
+@pytest.mark.parametrize("tokenizer", [CHAT, byte_tokenizer(added=TAGS)], ids=["as text", "as tokens"])
+async def test_a_call_is_made_and_not_said(tokenizer: Tokenizer) -> None:
+    talk = Conversation(call("weather", city="Rome") + END, tokenizer=tokenizer, tools=[CLOCK, WEATHER])
+    done = await talk.ask()
+    [made] = talk.sent
+    assert isinstance(made, ToolCall)
+    assert (made.session, made.turn, made.generation) == ("s", 1, 11)
+    assert (made.name, json.loads(made.arguments)) == ("weather", {"city": "Rome"})
+    assert done.reason == "stop"
+    assert done.counts["call_tokens"] > 30
+    assert talk.engine.streams == 1
+
+
+async def test_every_call_has_its_own_identifier() -> None:
+    talk = Conversation(call("clock"), tools=[CLOCK])
+    await talk.ask()
+    await talk.ask()
+    one, other = (message.call for message in talk.sent if isinstance(message, ToolCall))
+    assert one != other
+
+
+async def test_what_is_said_before_a_call_is_said_and_ends_its_segment() -> None:
+    talk = Conversation("Let me look.\n" + call("clock") + "It is nine.", tools=[CLOCK])
+    await talk.ask()
+    assert talk.said == "Let me look."
+    assert [type(message) for message in talk.sent[-2:]] == [Say, ToolCall]
+    assert talk.says[-1].end_of_segment
+    assert talk.calls == [("clock", "{}")]
+
+
+async def test_a_call_within_a_thought_is_none() -> None:
+    talk = Conversation(lambda text: "Nine." if "</think>" in text else call("clock"), tools=[CLOCK])
+    await talk.ask(mode=Mode.THINK_BEFORE)
+    assert (talk.calls, talk.said) == ([], "Nine.")
+
+
+async def test_a_thought_may_lead_to_a_call() -> None:
+    talk = Conversation(lambda text: call("clock") if "</think>" in text else " So.", tools=[CLOCK])
+    await talk.ask(mode=Mode.THINK_BEFORE)
+    assert (talk.calls, talk.said) == ([("clock", "{}")], "")
+
+
+@pytest.mark.parametrize(
+    "written", [call("door"), "<tool_call>clock()", '<tool_call>{"name": "clock", "argum', "<tool_call>[]</tool_call>"]
+)
+async def test_what_is_no_call_ends_the_answer_with_a_word(written: str) -> None:
+    talk = Conversation(written, tools=[CLOCK])
+    done = await talk.ask()
+    assert (talk.calls, talk.said, done.reason) == ([], SORRY, "stop")
+    assert talk.says[-1].end_of_segment
+    talk = Conversation("It is late. " + written, tools=[CLOCK])
+    await talk.ask()
+    assert (talk.calls, talk.said) == ([], "It is late.")
+
+
+async def test_a_repeat_before_a_call_is_the_end() -> None:
+    talk = Conversation("I like tea. I like tea. " + call("clock"), tools=[CLOCK])
+    await talk.ask()
+    assert (talk.calls, talk.said) == ([], "I like tea.")
+
+
+async def test_a_short_answer_may_have_a_long_call() -> None:
+    talk = Conversation("Well. " + call("weather", city="x" * 100), tools=[WEATHER])
+    await talk.ask(say_tokens=10)
+    assert talk.calls == [("weather", json.dumps({"city": "x" * 100}))]
+    assert [limit for limit, *_ in talk.engine.generations] == [10 + GRACE_TOKENS + CALL_TOKENS]
+
+
+async def test_an_answer_is_no_longer_because_there_are_tools() -> None:
+    talk = Conversation("word" * 99, tools=[CLOCK])
+    done = await talk.ask(say_tokens=20)
+    assert (len(talk.said), done.reason) == (20 + GRACE_TOKENS, "length")
+
+
+@pytest.mark.parametrize("choice", ["auto", "none", "required", "clock"])
+@pytest.mark.parametrize(("session", "turn"), [((), None), ((), (CLOCK,)), ((CLOCK,), None), ((CLOCK,), ()),
+                                               ((WEATHER,), (CLOCK,))])  # fmt: skip
+async def test_the_model_reads_of_the_tools_that_it_may_call(
+    session: tuple[Tool, ...], turn: tuple[Tool, ...] | None, choice: str
+) -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return f"{{}}}}{END}" if text.endswith('"arguments":') else "Fine."
+
+    talk = Conversation(reply, tools=session)
+    tools = session if turn is None else turn
+    if not tools and choice not in ("auto", "none"):
+        with pytest.raises(InputError, match=choice):
+            await talk.ask(tools=turn, tool_choice=choice)
+        return
+    await talk.ask(tools=turn, tool_choice=choice)
+    forced = choice in ("required", "clock")
+    assert talk.calls == ([("clock", "{}")] if forced else [])
+    assert talk.said == ("" if forced else "Fine.")
+    allowed = tools if choice != "none" else ()
+    assert ('"name": "clock"' in read[0]) == (CLOCK in (*session, *allowed))
+    assert (IN_WORDS in read[0]) == bool(session and not allowed)
+    assert read[0].count("# Tools") == len({session, allowed} - {()})
+
+
+@pytest.mark.parametrize("tools", [(), (CLOCK,)])
+async def test_a_call_that_is_not_allowed_is_not_made(tools: tuple[Tool, ...]) -> None:
+    talk = Conversation(call("clock"), tools=tools)
+    await talk.ask(tool_choice="none")
+    assert (talk.calls, talk.said) == ([], SORRY)
+
+
+# Calls that must be made.
+
+
+async def test_a_call_of_any_tool_begins_with_its_name() -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return 'weather", "arguments": {"city": "Rome"}}\nMore.'
+
+    talk = Conversation(reply, tools=[CLOCK, WEATHER])
+    await talk.ask(tool_choice="required")
+    assert read[0].endswith(f'{ASKED}<tool_call>\n{{"name": "')
+    assert (talk.calls, talk.said) == ([("weather", '{"city": "Rome"}')], "")
+
+
+async def test_a_call_of_one_tool_begins_with_its_arguments() -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return ' {"city": "Rome"}, and then'
+
+    for choice, tools in (("weather", [CLOCK, WEATHER]), ("required", [WEATHER])):
+        talk = Conversation(reply, tools=tools)
+        await talk.ask(tool_choice=choice)
+        assert read[-1].endswith(f'{ASKED}<tool_call>\n{{"name": "weather", "arguments":')
+        assert (talk.calls, talk.said) == ([("weather", '{"city": "Rome"}')], "")
+
+
+async def test_a_call_that_must_be_made_is_made_after_the_thoughts() -> None:
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return " {}}" if text.endswith('"arguments":') else " So.\n</think>"
+
+    talk = Conversation(reply, tools=[CLOCK])
+    await talk.ask(mode=Mode.THINK_BEFORE, tool_choice="clock")
+    assert talk.calls == [("clock", "{}")]
+    assert read[1].endswith('So.\n</think><tool_call>\n{"name": "clock", "arguments":')
+    assert talk.said == ""
+
+
+@pytest.mark.parametrize("written", ["", END, " nonsense", ' {"a": 1', " [1]", ' {"a": one}}'])
+async def test_arguments_that_are_none_are_empty_where_they_may_be(written: str) -> None:
+    talk = Conversation(written, tools=[CLOCK])
+    await talk.ask(tool_choice="clock")
+    assert (talk.calls, talk.said) == ([("clock", "{}")], "")
+    talk = Conversation(written, tools=[WEATHER])
+    with pytest.raises(TurnFailed, match="of weather"):
+        await talk.ask(tool_choice="weather")
+    assert talk.sent == []
+
+
+@pytest.mark.parametrize("written", ["", 'door", "arguments": {}}', 'clock", nonsense}'])
+async def test_a_call_of_no_tool_that_is_there_is_a_failure(written: str) -> None:
+    talk = Conversation(written, tools=[CLOCK, WEATHER])
+    with pytest.raises(TurnFailed, match="any of the tools"):
+        await talk.ask(tool_choice="required")
+    assert talk.sent == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<tool_call>", "</tool_call>", '{"name": "clock", "arguments": {}}', "CANARY", "{", "}", '"',
+                         "<think>", "</think>", " ", "a.", "é", END]),
+        max_size=12,
+    ),
+    st.sampled_from(["auto", "none", "required", "clock"]),
+)  # fmt: skip
+def test_a_call_is_never_spoken(fragments: list[str], choice: str) -> None:
+    text = "".join(fragments)
+
+    async def run() -> None:
+        talk = Conversation(text, tools=[CLOCK, WEATHER])
+        with contextlib.suppress(TurnFailed):
+            await talk.ask(tool_choice=choice)
+        assert "<tool_call>" not in talk.said
+        assert "</tool_call>" not in talk.said
+        if "CANARY" in talk.said:
+            assert "CANARY" in text.partition("<tool_call>")[0] or "<think>" in text
+        assert all(isinstance(json.loads(arguments), dict) for _, arguments in talk.calls)
+        assert len(talk.calls) <= (choice != "none")
+        assert talk.engine.streams == 1
+
+    asyncio.run(run())
+
+
+# Speculation.
+
+
+async def speculating(talk: Conversation, pace: Pace, mode: Mode = Mode.NO_THINK) -> asyncio.Task[Done]:
+    """The turn, as far as it comes without being confirmed."""
+    asking = asyncio.create_task(talk.ask(mode=mode, pace=pace))
+    for _ in range(200):
+        await asyncio.sleep(0)
+    return asking
+
+
+async def test_a_speculative_answer_comes_last_until_it_is_confirmed() -> None:
+    talk = Conversation(lambda text: "Hello." if "</think>" in text else " So.", Item("u", "user", "Hi."))
+    talk.engine.go.clear()
+    pace = Pace(speculative=True)
+    asking = await speculating(talk, pace, Mode.THINK_BEFORE)
+    assert {urgency.priority for urgency in talk.engine.urgencies} == {Priority.SPECULATION}
+    pace.confirm()
+    assert talk.engine.urgencies[-1].priority is Priority.THOUGHT
+    talk.engine.go.set()
+    await asking
+    assert [priority for *_, priority in talk.engine.generations] == [Priority.SPECULATION, Priority.SPEECH]
+    assert talk.said == "Hello."
+
+
+async def test_a_speculative_answer_is_written_to_its_end() -> None:
+    talk = Conversation(lambda text: "Hello." if "</think>" in text else " So.")
+    await talk.ask(mode=Mode.THINK_BEFORE, pace=Pace(speculative=True))
+    assert talk.said == "Hello."
+    assert {priority for *_, priority in talk.engine.generations} == {Priority.SPECULATION}
+    assert {priority for _, priority in talk.engine.reads} == {Priority.SPECULATION}
+
+
+async def test_a_tool_is_not_called_before_its_turn_is_confirmed() -> None:
+    talk = Conversation("Let me look. " + call("clock"), tools=[CLOCK])
+    pace = Pace(speculative=True)
+    asking = await speculating(talk, pace)
+    assert (talk.said, talk.calls, asking.done()) == ("Let me look.", [], False)
+    pace.confirm()
+    await asking
+    assert talk.calls == [("clock", "{}")]
+
+
+async def test_a_tool_of_a_turn_that_is_not_confirmed_is_never_called() -> None:
+    talk = Conversation(call("clock"), tools=[CLOCK])
+    asking = await speculating(talk, Pace(speculative=True))
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert (talk.calls, talk.engine.streams) == ([], 1)
+
+
 # What fits.
 
 
@@ -291,6 +601,29 @@ async def test_a_megabyte_of_text_is_refused_fast() -> None:
     assert not talk.engine.reads
 
 
+async def test_a_newest_item_that_does_not_fit_is_refused_with_figures() -> None:
+    talk = Conversation("Hello.", Item("u", "user", "x" * 600), context_tokens=512, instructions="Be kind.")
+    with pytest.raises(InputError, match=r"newest item of the history has (\d+) tokens, and (\d+) fit"):
+        await talk.ask("", say_tokens=60)
+    # It is not in the way of what is asked next.
+    await talk.ask("Hi.", say_tokens=60)
+    assert talk.said == "Hello."
+
+
+async def test_a_newest_item_that_just_fits_is_answered() -> None:
+    for length in range(300, 420, 7):
+        history = [Item(f"u{number}", "user", "Before. " * 9) for number in range(4)]
+        talk = Conversation("Hello.", *history, Item("u", "user", "x" * length), context_tokens=512)
+        await talk.mind.refresh()
+        try:
+            await talk.ask("", say_tokens=60)
+        except InputError:
+            break
+        assert talk.mind.memory.items[-1].id == "u"
+        assert (talk.said, talk.engine.streams) == ("Hello.", 1)
+    assert length > 350
+
+
 async def test_instructions_that_fill_the_context_are_named() -> None:
     talk = Conversation("Hello.", context_tokens=256, instructions="Be kind. " * 40)
     with pytest.raises(InputError, match="instructions"):
@@ -305,11 +638,17 @@ async def test_an_answer_of_no_tokens_cannot_be_asked_for() -> None:
 async def test_a_conversation_can_go_on_for_ever() -> None:
     talk = Conversation("That is fine by me.", context_tokens=512, instructions="Be kind.")
     for turn in range(1, 60):
-        done = await talk.ask(f"This is my question number {turn}.", turn=turn, say_tokens=60)
+        question = f"This is my question number {turn}."
+        if turn % 2:
+            done = await talk.ask(question, turn=turn, say_tokens=60)
+        talk.mind.memory.remember(Item(f"u{turn}", "user", question))
+        if not turn % 2:
+            await talk.mind.refresh()
+            done = await talk.ask("", turn=turn, say_tokens=60)
         assert done.reason == "stop"
-        talk.mind.heard(turn, "That is fine by me.", cut=False)
+        talk.mind.memory.remember(Item(f"a{turn}", "assistant", "That is fine by me."))
         await talk.mind.refresh()
-    assert 1 < len(talk.mind.memory.turns) < 10
+    assert 1 < len(talk.mind.memory.items) < 16
     assert talk.engine.texts()[0].startswith("<|im_start|>system\nBe kind.")
 
 
@@ -341,7 +680,7 @@ async def test_a_turn_that_is_cancelled_leaves_only_the_base() -> None:
 
 
 async def test_a_turn_waits_for_the_history_that_is_being_read() -> None:
-    talk = Conversation("Hello.", PastTurn(1, "Hi.", "Hello."))
+    talk = Conversation("Hello.", Item("u", "user", "Hi."), Item("a", "assistant", "Hello."))
     reading = asyncio.create_task(talk.mind.refresh())
     await asyncio.sleep(0)
     await talk.ask(turn=2)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from antiphon.reasoner.prompt import CHATML, Prompt
+from antiphon.reasoner.tools import TAGS
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
+from antiphon.transport.messages import Item, Tool
 
 from .scripted import CHATML_TOKENS, STEP_AUDIO_TOKENS, byte_tokenizer
 
@@ -107,6 +109,69 @@ def test_instructions_and_answers_that_are_empty_are_no_turns() -> None:
     assert PROMPT.system("") == []
     assert PROMPT.answer("", cut=True) == []
     assert PROMPT.answer(" \n", cut=False) == []
+
+
+WEATHER = Tool("weather", "How it is outside.", '{"type": "object", "properties": {"city": {"type": "string"}}}')
+TOOLS = """Be kind.
+
+# Tools
+
+You may call one or more functions to assist with the user query.
+
+You are provided with function signatures within <tools></tools> XML tags:
+<tools>
+{"type": "function", "function": {"name": "weather", "description": "How it is outside.", \
+"parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}
+</tools>
+
+For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:
+<tool_call>
+{"name": <function-name>, "arguments": <args-json-object>}
+</tool_call>""".replace("\\\n", "")
+"""As Qwen2.5's chat template writes it."""
+CALLED = [
+    Item("1", "call", '{"city": "Rome"}', call="c", name="weather"),
+    Item("2", "result", "<tool_call>Sunny.</tool_response>", call="c", name="weather"),
+]
+CALLED_TEXT = (
+    '<|im_start|>assistant\n<tool_call>\n{"name": "weather", "arguments": {"city": "Rome"}}\n</tool_call><|im_end|>\n'
+    "<|im_start|>user\n<tool_response>\n<tool_call>Sunny.</tool_response>\n</tool_response><|im_end|>\n"
+)
+
+
+@pytest.mark.parametrize("added", [(), TAGS[:2], TAGS], ids=["text", "as Qwen2.5", "as Qwen3"])
+def test_tools_calls_and_results_read_as_the_model_was_trained(added: tuple[str, ...]) -> None:
+    tokenizer = byte_tokenizer(added=added)
+    prompt = Prompt(tokenizer)
+    system = prompt.system("Be kind.", [WEATHER])
+    called = [token for item in CALLED for token in prompt.item(item)]
+    assert text(system, tokenizer) == f"<|im_start|>system\n{TOOLS}<|im_end|>\n"
+    assert text(called, tokenizer) == CALLED_TEXT
+    tags = {tag: tokenizer.token_to_id(tag) for tag in added}
+    assert [system.count(tag) for tag in tags.values()] == [2, 2, 0, 0][: len(added)]
+    # What a tool gives back is never a tag.
+    assert [called.count(tag) for tag in tags.values()] == [1, 1, 1, 1][: len(added)]
+
+
+def test_without_instructions_tools_are_told_all_the_same() -> None:
+    assert text(PROMPT.system("", [WEATHER])).startswith("<|im_start|>system\n# Tools\n")
+
+
+def test_a_call_that_must_be_made_begins_as_the_model_would_begin_it() -> None:
+    assert text(PROMPT.call_begins("")) == '<tool_call>\n{"name": "'
+    assert text(PROMPT.call_begins('we"ather')) == '<tool_call>\n{"name": "we\\"ather", "arguments":'
+    tokenizer = byte_tokenizer(added=TAGS)
+    assert Prompt(tokenizer).call_begins("x")[0] == tokenizer.token_to_id("<tool_call>")
+    assert not Prompt(tokenizer).stop & {tokenizer.token_to_id("<tool_call>"), tokenizer.token_to_id("</tool_call>")}
+
+
+def test_items_are_turns() -> None:
+    assert PROMPT.item(Item("1", "user", "Hi.")) == PROMPT.user("Hi.")
+    assert PROMPT.item(Item("1", "assistant", "Hi", cut=True)) == PROMPT.answer("Hi", cut=True)
+    assert PROMPT.item(Item("1", "system", "Be kind.")) == PROMPT.system("Be kind.")
+    assert '{"name": "f", "arguments": {}}' in text(PROMPT.item(Item("1", "call", "", name="f")))
+    for role in ("user", "assistant", "system"):
+        assert PROMPT.item(Item("1", role, " ")) == []
 
 
 def test_every_special_token_ends_an_answer() -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from antiphon.reasoner import hearing as hearing_module
 from antiphon.reasoner import service as module
-from antiphon.reasoner import session as session_module
+from antiphon.reasoner.engine import Priority
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.options import ReasonerOptions
 from antiphon.reasoner.service import ReasonerService
@@ -22,19 +23,26 @@ from antiphon.transport.messages import (
     Cancel,
     Cancelled,
     Close,
+    Confirm,
     Done,
     Fail,
-    Heard,
+    Forget,
+    Instruct,
+    Item,
     Listen,
     Message,
     Mode,
     Open,
-    PastTurn,
     Played,
+    Remember,
     Say,
     Thought,
+    Tool,
+    ToolCall,
+    Transcribe,
     Transcript,
     Turn,
+    Unlisten,
 )
 
 from .scripted import ScriptedEngine, ScriptedLink, ScriptedRecogniser, byte_tokenizer, scripted_faculties
@@ -42,6 +50,8 @@ from .scripted import ScriptedEngine, ScriptedLink, ScriptedRecogniser, byte_tok
 TOKENIZER = byte_tokenizer()
 SECOND = b"\x00\x40" * 16_000
 END = Done | Fail | Cancelled
+CLOCK = Tool("clock", "What time it is.")
+CALL = '<tool_call>{"name": "clock", "arguments": {}}</tool_call>'
 
 
 class Bench:
@@ -86,6 +96,10 @@ class Bench:
     def ends(self, turn: int = 1, session: str = "s") -> list[Message]:
         return [m for m in self.link.sent if isinstance(m, END) and (m.session, m.generation) == (session, turn)]
 
+    async def transcript(self, audio_ms: float) -> Transcript:
+        """The words that ``Transcribe`` asked for."""
+        return await self.link.until(Transcript, lambda m: m.generation == 0 and m.audio_ms == audio_ms)
+
     def said(self, turn: int = 1) -> str:
         return "".join(message.text for message in self.link.all(Say) if message.turn == turn)
 
@@ -95,13 +109,52 @@ class Bench:
         while not self.read:
             await asyncio.sleep(0)
 
+    async def recognising(self) -> None:
+        """Wait until the recogniser has begun, and hold it there."""
+        self.recogniser.go.clear()
+        while not self.recogniser.clips:
+            await asyncio.sleep(0.0005)
 
-def turn_of(text: str = "", *, session: str = "s", turn: int = 1, mode: Mode = Mode.NO_THINK) -> Turn:
-    return Turn(session, turn, turn, mode, text, thought_tokens=8, say_tokens=50)
+    @property
+    def recognised_s(self) -> list[float]:
+        """How long what was recognised was."""
+        return [len(clip) / 16_000 for clip in self.recogniser.clips]
+
+
+def turn_of(
+    text: str = "",
+    *,
+    session: str = "s",
+    turn: int = 1,
+    generation: int = 0,
+    mode: Mode = Mode.NO_THINK,
+    speculative: bool = False,
+    tools: tuple[Tool, ...] | None = None,
+    tool_choice: str = "auto",
+) -> Turn:
+    """A turn whose generation has its number, where it is not given."""
+    return Turn(
+        session, turn, generation or turn, mode, text, thought_tokens=8, say_tokens=50, speculative=speculative,
+        tools=tools, tool_choice=tool_choice,
+    )  # fmt: skip
 
 
 def listen(turn: int = 1, pcm: bytes = SECOND, session: str = "s") -> Listen:
-    return Listen(session, turn, turn, pcm)
+    return Listen(session, turn, pcm)
+
+
+def user(turn: int, text: str) -> Remember:
+    return Remember("s", Item(f"u{turn}", "user", text))
+
+
+def agent(turn: int, text: str, cut: bool = False) -> Remember:
+    return Remember("s", Item(f"a{turn}", "assistant", text, cut))
+
+
+async def settled() -> None:
+    """Everything that can go on has gone on, the threads included."""
+    for _ in range(20):
+        await asyncio.sleep(0.0005)
 
 
 @pytest.fixture
@@ -154,7 +207,7 @@ async def test_thoughts_come_before_the_answer(bench: Bench) -> None:
 async def test_speech_is_recognised_and_answered(bench: Bench) -> None:
     await bench.send(listen(), listen(), turn_of())
     done = await bench.ended()
-    assert bench.link.sent[0] == Transcript("s", 1, 1, "Where is it?", ms=12.5)
+    assert bench.link.sent[0] == Transcript("s", 1, 1, "Where is it?", audio_ms=2000, ms=12.5)
     assert isinstance(done, Done)
     assert done.counts["transcript_ms"] == 12.5
     assert [len(clip) for clip in bench.recogniser.clips] == [32_000]
@@ -185,14 +238,15 @@ async def test_a_text_beside_silence_is_answered(bench: Bench) -> None:
     assert "user\nWhere?<|im_end|>" in bench.read[0]
 
 
-async def test_a_turn_of_nothing_says_so(bench: Bench) -> None:
-    fail = await bench.ask("  ")
-    assert isinstance(fail, Fail)
-    assert fail.kind == "no_speech"
+async def test_a_turn_of_nothing_answers_to_the_history_as_it_is(bench: Bench) -> None:
+    for turn, text in enumerate(("", "  "), start=1):
+        await bench.send(user(turn, f"Question {turn}."))
+        assert isinstance(await bench.ask(text, turn=turn), Done)
+        assert bench.read[-1].endswith(f"user\nQuestion {turn}.<|im_end|>\n<|im_start|>assistant\n")
 
 
 async def test_audio_without_end_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "LONGEST_TURN_S", 3)
+    monkeypatch.setattr(hearing_module, "LONGEST_TURN_S", 3)
     await bench.send(*[listen()] * 4, turn_of())
     fail = await bench.ended()
     assert isinstance(fail, Fail)
@@ -209,31 +263,73 @@ async def test_a_text_without_end_is_refused(bench: Bench) -> None:
     assert "fit" in fail.message
 
 
-async def test_what_was_heard_is_known_in_the_next_turn(bench: Bench) -> None:
+async def test_what_is_remembered_is_known_in_the_next_turn(bench: Bench) -> None:
     await bench.ask("Where?")
-    await bench.send(Heard("s", 1, "It is", cut=True))
+    await bench.send(user(1, "Where?"), agent(1, "It is", cut=True))
     await bench.ask("Sure?", turn=2)
     assert "user\nWhere?<|im_end|>\n<|im_start|>assistant\nIt is —<|im_end|>" in bench.read[1]
 
 
 async def test_a_correction_of_what_was_heard_counts(bench: Bench) -> None:
+    await bench.send(user(1, "Where?"), agent(1, "It is", cut=True), agent(1, "It", cut=True))
+    await bench.ask("Sure?", turn=2)
+    assert "assistant\nIt —<|im_end|>" in bench.read[0]
+
+
+async def test_nothing_is_remembered_that_the_gateway_does_not_say(bench: Bench) -> None:
     await bench.ask("Where?")
-    await bench.send(Heard("s", 1, "It is", cut=True), Heard("s", 1, "It", cut=True))
     await bench.ask("Sure?", turn=2)
-    assert "assistant\nIt —<|im_end|>" in bench.read[1]
+    assert "Where?" not in bench.read[1]
 
 
-async def test_an_interrupted_turn_is_remembered_as_it_was_heard(bench: Bench) -> None:
-    await bench.send(turn_of("Where?"))
-    await bench.writing()
-    await bench.send(Cancel("s", 1, 1), Heard("s", 1, "", cut=True))
-    bench.engine.go.set()
-    await bench.ask("Sure?", turn=2)
-    assert bench.read[1].endswith("user\nWhere?<|im_end|>\n<|im_start|>user\nSure?<|im_end|>\n<|im_start|>assistant\n")
+async def test_what_is_forgotten_is_not_known_and_what_is_put_before_comes_before(bench: Bench) -> None:
+    await bench.send(user(1, "One."), user(2, "Two."), user(3, "Three."), Forget("s", "u2"))
+    await bench.send(Remember("s", Item("x", "user", "Zero."), ""), Remember("s", Item("y", "user", "Half."), "x"))
+    await bench.ask("")
+    order = [bench.read[0].find(word) for word in ("Zero", "Half", "One", "Three")]
+    assert -1 not in order
+    assert order == sorted(order)
+    assert "Two." not in bench.read[0]
+
+
+async def test_new_instructions_and_tools_are_known_in_the_next_turn(bench: Bench) -> None:
+    await bench.send(Instruct("s", "Be brief.", (CLOCK,)))
+    bench.reply = CALL
+    await bench.ask("What time is it?")
+    assert bench.read[0].startswith("<|im_start|>system\nBe brief.\n\n# Tools")
+    [call] = bench.link.all(ToolCall)
+    assert (call.session, call.turn, call.generation, call.name, call.arguments) == ("s", 1, 1, "clock", "{}")
+    assert bench.link.all(Say) == []
+    assert [type(message) for message in bench.link.sent] == [ToolCall, Done]
+
+
+async def test_a_session_may_open_with_tools_and_a_turn_without_them(bench: Bench) -> None:
+    await bench.send(Open("t", "Be kind.", tools=(CLOCK,)))
+    bench.reply = CALL
+    await bench.ask("", session="t")
+    assert len(bench.link.all(ToolCall)) == 1
+    await bench.send(turn_of("", session="t", turn=2, tools=()))
+    assert isinstance(await bench.ended(2, "t"), Done)
+    assert len(bench.link.all(ToolCall)) == 1
+
+
+async def test_what_a_tool_gave_back_is_known(bench: Bench) -> None:
+    call, result = Item("c", "call", "{}", name="clock"), Item("r", "result", "Nine.", name="clock")
+    await bench.send(user(1, "What time is it?"), Remember("s", call), Remember("s", result))
+    await bench.ask("")
+    assert bench.read[0].endswith("<tool_response>\nNine.\n</tool_response><|im_end|>\n<|im_start|>assistant\n")
+
+
+async def test_a_tool_that_is_not_there_cannot_be_wanted(bench: Bench) -> None:
+    await bench.send(turn_of("", tool_choice="clock"))
+    fail = await bench.ended()
+    assert isinstance(fail, Fail)
+    assert fail.kind == "input"
+    assert "clock" in fail.message
 
 
 async def test_a_session_opened_with_a_history_knows_it(bench: Bench) -> None:
-    await bench.send(Open("t", "Be kind.", (PastTurn(1, "Hi.", "Hello."),)))
+    await bench.send(Open("t", "Be kind.", (Item("u", "user", "Hi."), Item("a", "assistant", "Hello."))))
     await bench.ask("Where?", session="t", turn=2)
     assert "assistant\nHello.<|im_end|>" in bench.read[0]
 
@@ -275,12 +371,12 @@ async def test_a_turn_that_is_over_is_not_cancelled_as_well(bench: Bench) -> Non
     assert len(bench.ends(1)) == 1
 
 
-async def test_a_turn_that_was_only_listened_to_can_be_cancelled(bench: Bench) -> None:
+async def test_what_was_listened_to_survives_a_cancel(bench: Bench) -> None:
     await bench.send(listen(3), Cancel("s", 3, 3), turn_of(turn=3))
     assert await bench.ended(3) == Cancelled("s", 3, 3)
-    await bench.send(listen(4), turn_of(turn=4))
+    await bench.send(listen(3), turn_of(turn=3, generation=4))
     assert isinstance(await bench.ended(4), Done)
-    assert [len(clip) for clip in bench.recogniser.clips] == [16_000]
+    assert bench.recognised_s == [2]
 
 
 async def test_cancel_reaches_every_older_generation_and_no_newer(bench: Bench) -> None:
@@ -315,8 +411,13 @@ async def test_a_session_that_is_not_open_is_told_so(bench: Bench) -> None:
     assert isinstance(fail, Fail)
     assert fail.kind == "internal"
     assert "Open" in fail.message
-    await bench.send(listen(session="unknown"), Heard("unknown", 1, ""), Close("unknown"), Cancel("unknown", 2, 2))
+    await bench.send(
+        listen(session="unknown"), Unlisten("unknown", 1), Remember("unknown", Item("u", "user", "Hi.")),
+        Forget("unknown", "u"), Instruct("unknown", "Hi."), Confirm("unknown", 1, 1), Close("unknown"),
+    )  # fmt: skip
+    await bench.send(Cancel("unknown", 2, 2), Transcribe("unknown", 1))
     assert await bench.ended(2, "unknown") == Cancelled("unknown", 2, 2)
+    assert (await bench.link.until(Fail, lambda fail: fail.generation == 0)).session == "unknown"
 
 
 async def test_one_session_too_many_is_refused_until_one_is_closed(bench: Bench) -> None:
@@ -349,6 +450,175 @@ async def test_speech_that_is_held_is_not_lost_when_the_user_talks_on(bench: Ben
     assert [len(clip) for clip in bench.recogniser.clips] == [16_000, 32_000]
 
 
+# Hearing.
+
+
+async def test_words_are_told_when_they_are_wanted(bench: Bench) -> None:
+    await bench.send(listen(7), listen(7), Transcribe("s", 7))
+    assert await bench.transcript(2000) == Transcript("s", 7, 0, "Where is it?", audio_ms=2000, ms=12.5)
+    bench.recogniser.text = ""
+    await bench.send(listen(7), Transcribe("s", 7))
+    assert await bench.transcript(3000) == Transcript("s", 7, 0, "", audio_ms=3000, ms=12.5)
+
+
+async def test_a_turn_needs_no_words_that_are_known(bench: Bench) -> None:
+    await bench.send(listen(), Transcribe("s", 1))
+    await bench.transcript(1000)
+    await bench.send(turn_of())
+    done = await bench.ended()
+    assert isinstance(done, Done)
+    assert done.counts["transcript_ms"] == 12.5
+    assert bench.link.all(Transcript)[1] == Transcript("s", 1, 1, "Where is it?", audio_ms=1000, ms=12.5)
+    assert bench.recognised_s == [1]
+
+
+async def test_a_turn_waits_for_words_that_are_on_their_way(bench: Bench) -> None:
+    bench.recogniser.go.clear()
+    await bench.send(listen(), Transcribe("s", 1))
+    await bench.recognising()
+    await bench.send(turn_of())
+    await settled()
+    bench.recogniser.go.set()
+    assert isinstance(await bench.ended(), Done)
+    await settled()
+    assert sorted(transcript.generation for transcript in bench.link.all(Transcript)) == [0, 1]
+    assert bench.recognised_s == [1]
+
+
+async def test_words_that_came_to_late_are_not_looked_for(bench: Bench) -> None:
+    """While the recogniser is busy with another conversation."""
+    await bench.send(Open("t"), listen(session="t"), Transcribe("t", 1))
+    await bench.recognising()
+    for _ in range(5):
+        await bench.send(listen(), Transcribe("s", 1))
+        await settled()
+    bench.recogniser.go.set()
+    await bench.transcript(5000)
+    await settled()
+    assert bench.recognised_s == [1, 5]
+    assert len(bench.link.all(Transcript)) == 2
+
+
+async def test_words_of_what_is_not_wanted_any_more_are_not_looked_for(bench: Bench) -> None:
+    await bench.send(Open("t"), listen(session="t"), Transcribe("t", 1))
+    await bench.recognising()
+    await bench.send(listen(), Transcribe("s", 1))
+    await settled()
+    await bench.send(Unlisten("s", 1))
+    bench.recogniser.go.set()
+    await settled()
+    assert bench.recognised_s == [1]
+    assert [transcript.session for transcript in bench.link.all(Transcript)] == ["t"]
+
+
+async def test_words_of_nothing_cannot_be_told(bench: Bench) -> None:
+    await bench.send(listen(1), Unlisten("s", 1), Transcribe("s", 1), listen(2, b"\0"), Transcribe("s", 2))
+    first, second = [await bench.link.until(Fail, lambda fail, turn=turn: fail.turn == turn) for turn in (1, 2)]
+    assert (first.kind, first.session, first.generation) == ("internal", "s", 0)
+    assert "Listen" in first.message
+    assert (second.kind, second.session, second.generation) == ("input", "s", 0)
+    assert "16-bit" in second.message
+
+
+async def test_a_recogniser_that_breaks_breaks_nothing_else(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.recogniser, "transcribe", lambda pcm: 1 / 0)
+        await bench.send(listen(), Transcribe("s", 1))
+        fail = await bench.link.until(Fail)
+        assert (fail.kind, fail.turn, fail.generation) == ("internal", 1, 0)
+        assert "ZeroDivisionError" in fail.message
+        await bench.send(turn_of(speculative=True))
+        fail = await bench.ended()
+        assert isinstance(fail, Fail)
+        assert fail.kind == "internal"
+    await bench.send(turn_of(generation=2))
+    assert isinstance(await bench.ended(2), Done)
+
+
+async def test_a_turn_that_was_answered_is_not_listened_to(bench: Bench) -> None:
+    await bench.send(listen(), turn_of(), listen(), Transcribe("s", 1))
+    assert (await bench.link.until(Fail)).generation == 0
+    assert isinstance(await bench.ended(), Done)
+    await bench.send(listen(), turn_of("Again?", generation=2))
+    assert isinstance(await bench.ended(2), Done)
+    assert bench.recognised_s == [1]
+
+
+# Speculation.
+
+
+async def test_a_speculative_turn_is_answered_last_and_one_that_is_confirmed_first(bench: Bench) -> None:
+    await bench.send(user(1, "Hi."), turn_of("Where?", speculative=True))
+    await bench.writing()
+    assert bench.engine.urgencies[-1].priority is Priority.SPECULATION
+    await bench.send(Confirm("s", 1, 1))
+    assert bench.engine.urgencies[-1].priority is Priority.SPEECH
+    bench.engine.go.set()
+    assert isinstance(await bench.ended(), Done)
+
+
+@pytest.mark.parametrize("generation", [1, 3])
+async def test_only_the_answer_that_is_meant_is_confirmed(bench: Bench, generation: int) -> None:
+    bench.engine.go.clear()
+    await bench.send(listen(2), turn_of("Where?", turn=2, speculative=True), Confirm("s", 2, generation))
+    await settled()
+    await bench.send(listen(2))
+    assert bench.engine.urgencies[-1].priority is Priority.SPECULATION
+    bench.engine.go.set()
+    await bench.ended(2)
+    await bench.send(turn_of(turn=2, generation=4))
+    await bench.ended(4)
+    assert bench.recognised_s == [1, 2]
+
+
+async def test_who_talks_on_is_heard_from_the_beginning(bench: Bench) -> None:
+    await bench.send(listen(), Transcribe("s", 1), turn_of(speculative=True))
+    await bench.ended()
+    bench.read.clear()
+    await bench.send(Cancel("s", 1, 1), listen(), turn_of(generation=2, speculative=True))
+    await bench.writing()
+    await bench.send(Cancel("s", 1, 2), listen())
+    assert await bench.ended(2) == Cancelled("s", 1, 2)
+    bench.engine.go.set()
+    await bench.send(turn_of(generation=3, speculative=True), Confirm("s", 1, 3))
+    assert isinstance(await bench.ended(3), Done)
+    assert bench.recognised_s == [1, 2, 3]
+    await bench.send(listen(), turn_of(generation=4))
+    await bench.ended(4)
+    assert bench.recognised_s == [1, 2, 3]
+
+
+async def test_an_answer_that_is_complete_before_it_is_confirmed_stays(bench: Bench) -> None:
+    await bench.send(listen(), turn_of(speculative=True))
+    assert isinstance(await bench.ended(), Done)
+    await bench.send(Confirm("s", 1, 1), listen())
+    await bench.send(turn_of("Sure?", turn=2))
+    assert isinstance(await bench.ended(2), Done)
+    assert len(bench.ends(1)) == 1
+    await bench.send(Transcribe("s", 1))
+    assert "nothing was listened to" in (await bench.link.until(Fail)).message
+
+
+async def test_a_tool_is_called_once_its_turn_is_confirmed(bench: Bench) -> None:
+    bench.reply = "Let me see. " + CALL
+    await bench.send(Instruct("s", "", (CLOCK,)), turn_of("What time is it?", speculative=True))
+    await bench.link.until(Say, lambda say: say.end_of_segment)
+    await settled()
+    assert bench.link.all(ToolCall) == bench.ends(1) == []
+    await bench.send(Confirm("s", 1, 1))
+    assert isinstance(await bench.ended(), Done)
+    assert [type(message) for message in bench.link.sent[-2:]] == [ToolCall, Done]
+
+
+async def test_a_tool_of_a_speculation_that_was_wrong_is_not_called(bench: Bench) -> None:
+    bench.reply = CALL
+    await bench.send(Instruct("s", "", (CLOCK,)), turn_of("What time is it?", speculative=True))
+    await settled()
+    await bench.send(Cancel("s", 1, 1), Confirm("s", 1, 1))
+    assert await bench.ended() == Cancelled("s", 1, 1)
+    assert bench.link.all(ToolCall) == []
+
+
 async def test_no_room_for_a_stream_is_capacity() -> None:
     bench = Bench(most=2)
     await bench.start()
@@ -378,7 +648,7 @@ async def test_a_turn_that_breaks_ends_nothing_else(bench: Bench, monkeypatch: p
         patch.setattr(module.Mind, "answer", lambda *arguments: 1 / 0)
         fail = await bench.ask("Where?")
         patch.setattr(module.Mind, "refresh", lambda *arguments: 1 / 0)
-        await bench.send(Heard("t", 1, ""))
+        await bench.send(Remember("t", Item("u", "user", "Hi.")))
         await asyncio.sleep(0)
     assert isinstance(fail, Fail)
     assert fail.kind == "internal"
@@ -436,12 +706,16 @@ def test_options_that_are_wrong_are_named() -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["turn", "speech", "cancel", "close", "heard", "idle"]), st.sampled_from("st")),
-    max_size=30,
-)
+    st.tuples(
+        st.sampled_from(["turn", "guess", "confirm", "listen", "unlisten", "transcribe", "cancel", "close", "remember",
+                         "forget", "hold", "let", "idle"]),
+        st.sampled_from("st"),
+    ),
+    max_size=40,
+)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=100)
 @given(STEPS, st.randoms(use_true_random=False))
 def test_however_it_goes_every_turn_ends_once_and_nothing_is_left(
     steps: list[tuple[str, str]], chance: random.Random
@@ -450,42 +724,65 @@ def test_however_it_goes_every_turn_ends_once_and_nothing_is_left(
 
 
 async def _interleave(steps: list[tuple[str, str]], chance: random.Random) -> None:
-    bench = Bench()
+    bench = Bench(reply=chance.choice(["It is Paris.<|im_end|>", "It is late. " + CALL]))
     await bench.start()
     asked: list[tuple[str, int]] = []
-    opened: dict[str, list[int]] = {}
-    """The sessions, and what was asked in them."""
+    newest: dict[str, int] = {}
+    """The sessions, and the newest generation of each."""
+    turns = dict.fromkeys("st", 1)
     for generation, (step, session) in enumerate(steps, start=1):
-        if session not in opened:
-            await bench.send(Open(session))
-            opened[session] = []
+        if session not in newest:
+            await bench.send(Open(session, tools=(CLOCK,)))
+            newest[session] = 0
+        turn = turns[session]
         match step:
-            case "turn" | "speech":
-                if step == "speech":
-                    await bench.send(listen(generation, SECOND[:320], session))
-                text = "" if step == "speech" else "Where?"
-                await bench.send(turn_of(text, session=session, turn=generation, mode=chance.choice(list(Mode))))
+            case "turn" | "guess":
+                text, mode = chance.choice(["", "Where?"]), chance.choice(list(Mode))
+                guess = step == "guess"
+                request = turn_of(text, session=session, turn=turn, generation=generation, mode=mode, speculative=guess)
+                await bench.send(request)
                 asked.append((session, generation))
-                opened[session].append(generation)
-            case "cancel" if opened[session]:
-                turn = chance.choice(opened[session])
-                await bench.send(Cancel(session, turn, turn))
-            case "heard" if opened[session]:
-                await bench.send(Heard(session, chance.choice(opened[session]), "It", cut=True))
+                newest[session] = generation
+                turns[session] += not guess
+            case "confirm":
+                await bench.send(Confirm(session, turn, newest[session]))
+                turns[session] += chance.random() < 0.5
+            case "cancel":
+                await bench.send(Cancel(session, turn, newest[session]))
+            case "listen":
+                await bench.send(listen(turn, SECOND[:320], session))
+            case "unlisten":
+                await bench.send(Unlisten(session, turn))
+            case "transcribe":
+                await bench.send(Transcribe(session, turn))
+            case "remember":
+                item = Item(chance.choice("abc"), chance.choice(["user", "assistant"]), chance.choice(["", "It"]))
+                await bench.send(Remember(session, item, chance.choice([None, "", "a", "b"])))
+            case "forget":
+                await bench.send(Forget(session, chance.choice("abc")))
             case "close":
                 await bench.send(Close(session))
-                del opened[session]
+                del newest[session]
+            case "hold":
+                bench.recogniser.go.clear()
+            case "let":
+                bench.recogniser.go.set()
             case _:
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.0005)
         for _ in range(chance.randrange(12)):
             await asyncio.sleep(0)
-    for session, turn in asked:
-        await bench.ended(turn, session)
-    for session in opened:
+    bench.recogniser.go.set()
+    for session, generation in newest.items():
+        # What is still only probably wanted, and waits with its call.
+        await bench.send(Confirm(session, turns[session], generation))
+    for session, generation in asked:
+        await bench.ended(generation, session)
+    for session in newest:
         await bench.send(Close(session))
     for _ in range(5):
         await asyncio.sleep(0)
     assert bench.engine.streams == 0
     await bench.service.close()
-    ends = Counter((m.session, m.generation) for m in bench.link.sent if isinstance(m, END))
+    ends = Counter((m.session, m.generation) for m in bench.link.sent if isinstance(m, END) and m.generation)
     assert {key: ends[key] for key in asked} == dict.fromkeys(asked, 1)
+    assert {(told.session, told.generation) for told in bench.link.all(ToolCall)} <= set(asked)

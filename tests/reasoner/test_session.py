@@ -1,73 +1,103 @@
-"""What is heard before a turn is asked: ``antiphon.reasoner.session``."""
+"""Which turns are listened to: ``antiphon.reasoner.session``."""
 
 from __future__ import annotations
 
-from typing import cast
+import asyncio
+from typing import Any, cast
 
-import numpy as np
 import pytest
 
-from antiphon.reasoner import session as module
 from antiphon.reasoner.mind import Mind
-from antiphon.reasoner.session import MOST_HEARINGS, Hearing, Session
-from antiphon.transport.errors import AudioError
+from antiphon.reasoner.recogniser import Transcription
+from antiphon.reasoner.session import MOST_HEARINGS, REMEMBERED_TURNS, Session
 
 
-def fresh() -> Session:
-    return Session(cast(Mind, None))
+async def transcribe(pcm: Any, earlier: Transcription | None, wanted: Any) -> Transcription:
+    """Hears the samples as numbers."""
+    return Transcription(" ".join(f"{sample * 32768:g}" for sample in pcm), False, 1.0)
 
 
-def test_audio_becomes_samples_between_minus_one_and_one() -> None:
-    hearing = Hearing()
-    hearing.add(np.array([0, 16384], "<i2").tobytes())
-    hearing.add(np.array([-32768], "<i2").tobytes())
-    samples = hearing.samples()
-    assert samples.dtype == np.float32
-    assert samples.tolist() == [0, 0.5, -1]
+class Asleep:
+    def close(self) -> None:
+        pass
 
 
-def test_half_a_sample_is_an_error() -> None:
-    hearing = Hearing()
-    hearing.add(b"\0\0\0")
-    with pytest.raises(AudioError, match="3 bytes"):
-        hearing.samples()
+async def words(session: Session, turn: int) -> str | None:
+    hearing = session.hearing(turn)
+    if hearing is None:
+        return None
+    heard = await hearing.words(turn=True)
+    assert heard is not None
+    return heard.text
 
 
-def test_nothing_is_kept_beyond_the_longest_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LONGEST_TURN_S", 2)
-    hearing = Hearing()
-    for _ in range(2):
-        hearing.add(bytes(32_000))
-    assert hearing.samples().size == 32_000
-    hearing.add(bytes(2))
-    with pytest.raises(AudioError, match="longer than 2 s"):
-        hearing.samples()
+def fresh(group: asyncio.TaskGroup) -> Session:
+    return Session(cast(Mind, Asleep()), transcribe, group)
 
 
-def test_the_audio_of_a_turn_is_its_own() -> None:
-    session = fresh()
-    assert session.listen(3, b"\1\0")
-    assert session.listen(4, b"\2\0")
-    assert session.listen(3, b"\3\0")
-    held = session.supersede(3)
-    assert held is not None
-    assert (held.samples() * 32768).tolist() == [1, 3]
-    later = session.supersede(4)
-    assert later is not None
-    assert (later.samples() * 32768).tolist() == [2]
+async def test_the_audio_of_a_turn_is_its_own() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        assert session.listen(3, b"\1\0")
+        assert session.listen(4, b"\2\0")
+        assert session.listen(3, b"\3\0")
+        assert await words(session, 3) == "1 3"
+        assert await words(session, 4) == "2"
+        assert await words(session, 5) is None
 
 
-def test_audio_of_a_turn_that_is_over_comes_too_late() -> None:
-    session = fresh()
-    assert session.listen(3, b"\1\0")
-    assert session.supersede(5) is None
-    assert not session.listen(5, b"\1\0")
-    assert session.supersede(3) is None
-    assert session.newest == 5
+async def test_audio_of_a_turn_that_was_answered_comes_too_late() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        assert session.listen(3, b"\1\0")
+        session.answered(3)
+        session.answered(5)
+        assert not session.listen(3, b"\1\0")
+        assert not session.listen(5, b"\1\0")
+        assert session.hearing(3) is None
+        # A turn may begin before another is answered, and end after it.
+        assert session.listen(4, b"\4\0")
+        session.answered(6)
+        assert session.listen(4, b"\5\0")
+        assert await words(session, 4) == "4 5"
 
 
-def test_a_turn_too_many_is_not_heard() -> None:
-    session = fresh()
-    assert all(session.listen(generation, b"\0\0") for generation in range(MOST_HEARINGS))
-    assert not session.listen(MOST_HEARINGS, b"\0\0")
-    assert session.listen(0, b"\0\0")
+async def test_a_turn_that_is_not_wanted_is_forgotten_and_may_begin_anew() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        session.listen(3, b"\1\0")
+        session.unlisten(3)
+        session.unlisten(4)
+        assert session.hearing(3) is None
+        assert session.listen(3, b"\2\0")
+        assert await words(session, 3) == "2"
+
+
+async def test_a_turn_too_many_is_not_heard() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        assert all(session.listen(turn, b"\0\0") for turn in range(MOST_HEARINGS))
+        assert not session.listen(MOST_HEARINGS, b"\0\0")
+        assert session.listen(0, b"\0\0")
+        session.unlisten(1)
+        assert session.listen(MOST_HEARINGS, b"\0\0")
+
+
+async def test_old_turns_are_not_remembered_for_ever() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        for turn in range(REMEMBERED_TURNS + 1):
+            session.answered(turn)
+        session.answered(1)
+        session.answered(REMEMBERED_TURNS + 1)
+        assert [turn for turn in range(REMEMBERED_TURNS + 2) if session.listen(turn, b"")] == [0, 2]
+
+
+async def test_what_runs_for_a_session_ends_with_it() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group)
+        tasks = [session.spawn(asyncio.sleep(60)), session.spawn(asyncio.sleep(0))]
+        await tasks[1]
+        session.close()
+        with pytest.raises(asyncio.CancelledError):
+            await tasks[0]

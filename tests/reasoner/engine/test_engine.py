@@ -13,8 +13,9 @@ import pytest
 import torch
 from transformers import PreTrainedModel
 
-from antiphon.reasoner.engine import Engine, Priority, Sampling, Stream
-from antiphon.reasoner.engine.cache import BLOCK
+from antiphon.reasoner.engine import Engine, Priority, Sampling, Stream, Urgency
+from antiphon.reasoner.engine.cache import BLOCK, Cache
+from antiphon.reasoner.engine.stream import Extend, Generate
 from antiphon.reasoner.models.decoder import Decoder
 from antiphon.reasoner.models.weights import load_decoder
 from antiphon.reasoner.options import ReasonerOptions
@@ -316,6 +317,81 @@ async def test_the_most_urgent_reader_is_read_first(engine: Engine) -> None:
         for priority in reversed(Priority):
             group.create_task(reader(priority))
     assert ends == list(Priority)
+
+
+@pytest.fixture
+async def waiting(decoder: Decoder) -> AsyncIterator[Engine]:
+    """It takes jobs, and does nothing before it is started."""
+    engine = Engine(decoder, OPTIONS)
+    yield engine
+    await engine.close()
+
+
+async def handed_over(engine: Engine, *readers: tuple[int, Priority | Urgency]) -> list[asyncio.Task[int]]:
+    """Readers of so many tokens, each of which returns its place among those that have ended."""
+    ended = 0
+
+    async def reader(length: int, priority: Priority | Urgency) -> int:
+        nonlocal ended
+        await engine.open().extend([1] * length, priority)
+        ended += 1
+        return ended
+
+    tasks = [asyncio.create_task(reader(length, priority)) for length, priority in readers]
+    await asyncio.sleep(0)
+    return tasks
+
+
+async def test_of_those_that_are_as_urgent_the_shortest_is_read_first(waiting: Engine) -> None:
+    speech, thought = Priority.SPEECH, Priority.THOUGHT
+    tasks = await handed_over(waiting, (400, speech), (10, thought), (100, speech), (20, speech), (300, thought))
+    waiting.start()
+    assert await asyncio.gather(*tasks) == [3, 4, 2, 1, 5]
+
+
+async def test_what_becomes_urgent_while_it_is_read_is_read_first(
+    waiting: Engine, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urgency = Urgency(Priority.SPECULATION)
+    tasks = await handed_over(waiting, (320, Priority.SPEECH), (160, Priority.SPEECH), (160, urgency))
+    prefill, chunks = decoder.prefill, 0
+
+    def counted(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+        nonlocal chunks
+        chunks += 1
+        if chunks == 12:
+            urgency.priority = Priority.SPEECH
+        return prefill(x, cache)
+
+    monkeypatch.setattr(decoder, "prefill", counted)
+    waiting.start()
+    # The second was read before; of the first, two chunks were.
+    assert await asyncio.gather(*tasks) == [3, 1, 2]
+
+
+@pytest.mark.parametrize("reading", list(Priority))
+@pytest.mark.parametrize("writing", list(Priority))
+async def test_speculative_writers_alone_wait_for_who_reads_for_real(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, reading: Priority, writing: Priority
+) -> None:
+    stream, other = await read(engine, TOKENS), engine.open()
+    step, together = engine._write, 0
+
+    def watched(jobs: list[Generate]) -> None:
+        nonlocal together
+        together += any(isinstance(job, Extend) for job in engine._jobs)
+        step(jobs)
+
+    monkeypatch.setattr(engine, "_write", watched)
+    async with aclosing(stream.generate(400, (), None, writing)) as writer:
+        written = [await anext(writer)]
+        await other.extend(TOKENS * 35, reading)
+        written += [await anext(writer) for _ in range(9)]
+    assert written == theirs(TOKENS, 10)
+    if writing is Priority.SPECULATION and reading is not Priority.SPECULATION:
+        assert together == 0
+    else:
+        assert together > 5
 
 
 async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine: Engine) -> None:
