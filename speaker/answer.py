@@ -25,6 +25,10 @@ __all__ = ["Answer"]
 
 CHUNK_MS = 250
 """Of sound in one ``Audio``: a quarter of what the message allows, so that the first one leaves soon."""
+AUDIBLE = 10 ** (-50 / 20)
+"""-50 dBFS, below which a voice's own noise lies."""
+ONSET_MS = 5
+"""Kept before the first audible sample, so that it does not click."""
 LONGEST_ANSWER_CHARS = 200_000
 """About three hours of speech; more is a runaway model, and is refused rather than held."""
 
@@ -135,13 +139,16 @@ class Answer:
         synthesis_ms = (loop.time() - asked_at) * 1000
         self._synthesis_ms += synthesis_ms
         self._spoken_clauses += 1
+        samples, lengths_ms = utterance.samples, list(utterance.lengths_ms)
         if self._first_audio_at is None:
             self._first_audio_at = loop.time()
-        samples = utterance.samples
+            quiet = _leading_quiet(samples, self._booth.rate_hz)
+            samples = samples[quiet:]
+            lengths_ms[0] = max(0.0, lengths_ms[0] - quiet * 1000 / self._booth.rate_hz)
         if len(samples):
             rest = np.zeros(self._booth.rate_hz * pause_ms(clause) // 1000, np.float32)
             samples = np.concatenate([samples, rest])
-        times = word_times(texts, utterance.lengths_ms)
+        times = word_times(texts, lengths_ms)
         for pcm, chunk_words in _chunks(samples, times, self._booth.rate_hz):
             audio = self._audio(pcm, chunk_words, estimated=utterance.estimated, synthesis_ms=synthesis_ms)
             synthesis_ms = 0.0
@@ -152,6 +159,12 @@ class Answer:
         return Audio(
             self.session, self.turn, self.generation, pcm, self._booth.rate_hz, tuple(words), estimated, synthesis_ms
         )
+
+
+def _leading_quiet(samples: NDArray[np.float32], rate_hz: int) -> int:
+    """How many samples nobody needs to wait for at the beginning of an answer."""
+    loud = np.flatnonzero(np.abs(samples) > AUDIBLE)
+    return max(0, int(loud[0]) - rate_hz * ONSET_MS // 1000) if len(loud) else 0
 
 
 def _chunks(samples: NDArray[np.float32], words: list[Word], rate_hz: int) -> Iterator[tuple[bytes, list[Word]]]:

@@ -23,7 +23,7 @@ _LOOK_AHEAD = 16
 _EARLY = (1.0, 2.5)
 """The first two clauses are cut early, at these multiples of ``hasty_clause_chars``: while the first is heard, there
 is time for a second one of this length, and while that is heard, for any."""
-WELL = 0.6
+WELL = 0.5
 """Of the length at which a clause is cut anywhere: from here on it is cut in a good place."""
 
 _CONJUNCTIONS = (

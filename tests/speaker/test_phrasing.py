@@ -15,7 +15,7 @@ from antiphon.speaker.phrasing import Phrasing
 
 OPTIONS = PhrasingOptions(first_clause_chars=24, hasty_clause_chars=0, clause_chars=60, longest_clause_chars=200)
 EAGER = PhrasingOptions(first_clause_chars=8, hasty_clause_chars=0, clause_chars=8, longest_clause_chars=40)
-HASTY = PhrasingOptions()
+HASTY = PhrasingOptions(hasty_clause_chars=24)
 
 
 def phrase(text: str, options: PhrasingOptions = OPTIONS, *, token: int = 0) -> list[str]:
