@@ -186,6 +186,20 @@ class Listening:
             self.hearing.reset()
         return utterance, [Listen(self._session, utterance.turn, pcm) for pcm in utterance.flush()]
 
+    def by_hand(self) -> list[Step]:
+        """No live audio is cut any more: what was heard waits for somebody to end it."""
+        self.hearing = None
+        utterance = self.utterance
+        if utterance is not None:
+            if utterance.paused:
+                self._steps.append(WentOn(utterance))
+            utterance.live = utterance.paused = utterance.ended = False
+            self._flush(utterance)
+            if not utterance.told:
+                utterance.told = True
+                self._steps.append(Dismissed(utterance))
+        return self._take()
+
     def accept(self, utterance: Utterance | None = None) -> list[Step]:
         """What was suspected is meant for the agent, whatever its words."""
         utterance = utterance or self.utterance

@@ -191,10 +191,14 @@ class AudioOut:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSent:
-    """All of the answer has left; its end may still be on its way to the ear. ``reason``: as in ``Done``."""
+    """All of the answer has left; its end may still be on its way to the ear.
+
+    ``reason``: as in ``Done``. ``counts``: as in ``Trace``, for who is told what an answer took.
+    """
 
     turn: int
     reason: Literal["stop", "length", "context"]
+    counts: dict[str, float] = field(default_factory=dict)
 
 
 Fault = Literal["", "input", "no_speech", "capacity", "internal"]

@@ -411,6 +411,19 @@ def test_a_text_answer_is_not_spoken_and_remembered_whole() -> None:
     assert driver.conversation.history.items()[-1].text == "In writing."
 
 
+def test_a_client_that_turns_the_detection_off_ends_what_was_begun() -> None:
+    driver = live({1: "How are you?"})
+    driver.speak_live(640)
+    driver.quiet_live(96)
+    driver.give(Converse(Manner(detection=None)))
+    assert driver.sent(Room.REASONER)[-1] == Listen("s1", 1, driver.sent(Room.REASONER)[-1].pcm)  # type: ignore[union-attr]
+    driver.give(AudioIn(LOUD * 10))
+    driver.give(Commit())
+    driver._transcribe()
+    assert len(driver.outputs(Committed)) == 1
+    assert not driver.outputs(AnswerBegun)
+
+
 def test_what_was_heard_can_be_cleared() -> None:
     driver = live({1: "How"})
     driver.speak_live(640)
