@@ -34,6 +34,7 @@ LIBRARIES = (
     "tokenizers",
     "soundfile",
     "soxr",
+    "websockets",
 )
 
 
@@ -50,7 +51,10 @@ class Check:
 async def examine(settings: Settings, store: Store) -> list[Check]:
     """Look at the machine, the libraries and the models; then start the agent and have it say something."""
     checks = [_python(), _processor(), _memory(), _graphics(), *map(_library, LIBRARIES), _cache(store)]
-    names = (settings.reasoner.model, settings.reasoner.recogniser)
+    hearing = settings.hearing
+    names = [settings.reasoner.model, settings.reasoner.recogniser]
+    names += [hearing.detector_model] if hearing.detector == "silero" else []
+    names += [hearing.end_of_turn_model] if hearing.end_of_turn_model else []
     models = [_model(store, name) for name in names]
     checks += models
     if all(check.ok for check in models):

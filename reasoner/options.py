@@ -33,7 +33,7 @@ class ReasonerOptions(BaseModel):
     )
     threads: int = Field(0, ge=0, le=256, description="Of the engine. 0: one for every core.")
     context_tokens: int = Field(2048, ge=256, le=65536, description="The longest conversation, in tokens.")
-    max_sessions: int = Field(8, ge=1, le=1024, description="Conversations at once; one more is refused.")
+    max_sessions: int = Field(12, ge=1, le=1024, description="Conversations at once; one more is refused.")
     prefill_chunk_tokens: int = Field(
         128, ge=16, le=4096, description="So much of a prompt is read between two decode steps of the others."
     )

@@ -30,5 +30,5 @@ class SpeakerOptions(BaseModel):
     voice: str = Field("hibari", description="The voice: hibari.")
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the voice's own pace; 2 is twice as fast.")
     threads: int = Field(1, ge=1, le=64, description="Of the synthesis.")
-    max_sessions: int = Field(8, ge=1, le=1024, description="Conversations at once; one more is refused.")
+    max_sessions: int = Field(12, ge=1, le=1024, description="Conversations at once; one more is refused.")
     phrasing: PhrasingOptions = PhrasingOptions()

@@ -91,6 +91,11 @@ class Answer:
         return gaps
 
     @property
+    def heard_s(self) -> float:
+        """How much sound has come."""
+        return len(self.pcm) / 2 / RATE_HZ
+
+    @property
     def ends_s(self) -> float:
         """When a player has played all of it."""
         ends_s = 0.0

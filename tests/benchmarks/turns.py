@@ -5,7 +5,7 @@
 Recordings are played at real-time pace, 20 ms at a time, through the WebSocket of an agent in its default
 configuration; behind them the microphone stays on, and silent. Zero is the last speech sample of the file. TTFA is
 the first audible sample of the answer, as a client with an empty buffer would play it. Continuity is the share of
-answers that such a client would play without a gap over 40 ms. The stages are from the agent's traces. The last line
+answers that such a client would play without a gap over 40 ms, as far as it listens (4 s). The stages are from the agent's traces. The last line
 is JSON.
 """
 
@@ -26,8 +26,10 @@ from .caller import GAP_MS, Caller, Gateway, Pcm, gateway, last_speech_ms, read,
 from .first_audio import QUESTIONS
 
 CONVERSATION_TURNS = 10
-PAUSE_S = 1.5
-"""Between the end of an answer and the next question: longer than what would make it part of the turn before."""
+LISTENED_S = 4.0
+"""A longer answer is cancelled when so much of it was heard: there are many questions."""
+PAUSE_S = 0.5
+"""Between the end of an answer and the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,17 @@ async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measu
 
     def answered() -> bool:
         # What was begun in a pause of the question, and dropped, is no answer to it.
-        return bool(caller.answers) and caller.answers[-1].status in ("completed", "incomplete", "failed")
+        answer = caller.answers[-1] if caller.answers else None
+        return answer is not None and answer.ends_s > zero_s and bool(answer.status or answer.heard_s >= LISTENED_S)
 
-    before = len(caller.answers)
-    await caller.until(lambda: len(caller.answers) > before or (answered() and caller.answers[-1].ends_s > zero_s))
     await caller.until(answered)
     answer = caller.answers[-1]
-    await asyncio.sleep(max(0.0, answer.ends_s - asyncio.get_running_loop().time()) + PAUSE_S)
+    if not answer.status:
+        await caller.send({"type": "response.cancel"})
+        await caller.until(lambda: answer.status)
+    else:
+        await asyncio.sleep(max(0.0, answer.ends_s - asyncio.get_running_loop().time()))
+    await asyncio.sleep(PAUSE_S)
     trace = server.trace(answer.response)
     if answer.first_audible_s is None or trace is None:
         raise SystemExit(f"no answer to {question.name}: {answer.status}")

@@ -17,6 +17,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from antiphon.agent import VoiceAgent, load
+from antiphon.agent.answer import first_audible_ms
 from antiphon.agent.events import Room
 from antiphon.transport.door import Said, TurnEnded
 from antiphon.agent.recording import read, write_wav
@@ -64,6 +65,7 @@ async def test_a_recording_is_understood_and_its_answer_can_be(
     assert reply.trace is not None
     assert normal(reply.trace.played) == normal(reply.said), "what was said can be heard to its end"
     back = heard_in(recogniser, reply.pcm, reply.rate_hz, tmp_path)
+    assert (first_audible_ms(reply.pcm, reply.rate_hz) or 99) <= 10, "nobody waits for quiet"
     assert word_error_rate(reply.said, back) <= 0.35, f"{reply.said!r} was heard as {back!r}"
 
 

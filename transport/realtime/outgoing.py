@@ -21,7 +21,7 @@ from ..door import (
     Transcribed,
     TurnEnded,
 )
-from ..trace import Trace
+
 from .configuration import Configuration
 from .items import Items, user_audio
 from .response import Response, Status
@@ -163,9 +163,9 @@ class Outgoing:
             case ToolCalled():
                 response.called(output)
             case AnswerSent(reason="stop"):
-                self._close(response, "completed")
+                self._close(response, "completed", None, _usage(output.counts))
             case AnswerSent():
-                self._close(response, "incomplete", {"reason": "max_output_tokens"})
+                self._close(response, "incomplete", {"reason": "max_output_tokens"}, _usage(output.counts))
 
     def _close(
         self,
@@ -186,7 +186,8 @@ class Outgoing:
             # Who waits for an answer hears that there is none.
             response = self._begin(AnswerBegun(turn, ""))
         if response:
-            self._close(response, *_ending(output, response.requested), _usage(trace))
+            usage = _usage(trace.counts, trace.thought_tokens + trace.say_tokens)
+            self._close(response, *_ending(output, response.requested), usage)
         self._asked.pop(turn, None)
         self._untranscribed(output)
         self._understood.pop(turn, None)
@@ -236,12 +237,14 @@ def _error(output: TurnEnded) -> dict[str, str]:
     return {"type": kind, "code": _CODES[output.fault], "message": output.error}
 
 
-def _usage(trace: Trace) -> dict[str, Any] | None:
-    """What was counted by then."""
-    prompt = trace.counts.get("reasoner.prompt_tokens")
+def _usage(counts: dict[str, float], written: int | None = None) -> dict[str, Any] | None:
+    """What was counted by then; ``written``: tokens of an answer that was not written to its end."""
+    prompt = counts.get("reasoner.prompt_tokens")
     if prompt is None:
         return None
-    read, written = int(prompt), trace.thought_tokens + trace.say_tokens
+    read = int(prompt)
+    if written is None:
+        written = int(counts.get("reasoner.thought_tokens", 0) + counts.get("reasoner.say_tokens", 0))
     return {
         "total_tokens": read + written,
         "input_tokens": read,
