@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """The command line sets up logging for the whole process, with the standard error of its moment."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
