@@ -320,7 +320,7 @@ class Listening:
         enough_ms = self._options.interrupt_ms * (1 if utterance.partial is None else LONG_BACKCHANNELS)
         if utterance.voiced_ms >= enough_ms:
             self._begin_for_real(utterance)
-        elif not utterance.wanted and utterance.voiced_ms - utterance.asked_voiced_ms >= self._options.listen_again_ms:
+        elif utterance.voiced_ms - utterance.asked_voiced_ms >= self._options.listen_again_ms:
             self._transcribe(utterance)
 
     def _listen(self, utterance: Utterance, pcm: bytes) -> None:

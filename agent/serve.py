@@ -7,6 +7,7 @@ import re
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,10 +17,12 @@ from rich.console import Console
 from antiphon.transport.door import Agent, Fresh, Output, Talk, TurnEnded
 from antiphon.transport.errors import InputError
 from antiphon.transport.realtime.handshake import is_loopback
+from antiphon.transport.realtime.metrics import Metrics
 from antiphon.transport.realtime.options import ServeOptions
 from antiphon.transport.realtime.server import RealtimeServer
 from antiphon.transport.trace import Trace
 
+from .events import Room
 from .settings import Settings
 from .voice_agent import VoiceAgent
 
@@ -41,11 +44,20 @@ async def serve(settings: Settings, console: Console, traces: Path | None = None
     Raises ConfigError for an address or a certificate that cannot be used, InputError for such a folder, and what
     ``VoiceAgent`` raises at its start.
     """
-    await run(VoiceAgent(settings), settings.serve, console, traces)
+    agent = VoiceAgent(settings)
+    metrics = Metrics()
+    for room in Room:
+        metrics.child(room.value, partial(agent.beat, room))
+    await run(agent, settings.serve, console, traces, metrics)
 
 
-async def run(agent: Startable, options: ServeOptions, console: Console, traces: Path | None = None) -> None:
+async def run(
+    agent: Startable, options: ServeOptions, console: Console, traces: Path | None = None,
+    metrics: Metrics | None = None,
+) -> None:  # fmt: skip
     """As ``serve``, with an ``agent`` that is not started yet."""
+    metrics = metrics or Metrics()
+    metrics.loop(asyncio.get_running_loop())
     if not is_loopback(options.host) and not options.api_key.get_secret_value():
         console.print(
             f"Warning: everybody who reaches {options.host}:{options.port} may use this agent. Set serve.api_key, best "
@@ -59,7 +71,7 @@ async def run(agent: Startable, options: ServeOptions, console: Console, traces:
         try:
             # The port comes first: one that is taken is told before models are loaded, and until they are, the
             # gateway says that it is not ready.
-            async with _writing(writer), RealtimeServer(door, options) as server:
+            async with _writing(writer), RealtimeServer(door, options, metrics) as server:
                 with console.status("Starting the reasoner and the speaker ..."):
                     await agent.__aenter__()
                 try:

@@ -17,7 +17,7 @@ from antiphon.reasoner import client as reasoner_client
 from antiphon.speaker import client as speaker_client
 from antiphon.transport.door import Fresh, Output
 from antiphon.transport.errors import CapacityError, TurnFailed
-from antiphon.transport.messages import Audio, Close, Done, Fail, Message, Open, Say
+from antiphon.transport.messages import Audio, Beat, Close, Done, Fail, Message, Open, Say
 
 from . import supervisor
 from .answer import Sound
@@ -203,6 +203,11 @@ class VoiceAgent:
     def child(self, room: Room) -> Supervisor:
         """The supervisor of a child, for its state, its process id and its restarts."""
         return self._children[room]
+
+    def beat(self, room: Room) -> Beat:
+        """The last sign of life of a child; an empty one while it is down."""
+        child = self._children.get(room)
+        return Beat() if child is None else child.beat
 
     # The children.
 

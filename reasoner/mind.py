@@ -66,7 +66,9 @@ class Mind:
         self.memory.make_room(self._room, keep_newest=not user)
         stream = await self.memory.fork(pace.urgency)
         try:
-            answering = Answering(self._engine, self._prompt, self._sampling, stream, turn, plan, pace, send, began, self.memory.said)
+            answering = Answering(
+                self._engine, self._prompt, self._sampling, stream, turn, plan, pace, send, began, self.memory.said
+            )
             await answering.read(tokens)
             if plan.think:
                 await answering.think()

@@ -12,7 +12,8 @@ from antiphon.agent.backchannels import content_words
 @pytest.mark.parametrize(
     "text",
     [
-        "", "...", "Mm-hm.", "Mm-hmm", "Mhm.", "Hmm.", "Uh-huh.", "Yeah.", "Yeah, yeah.", "Yes.", "Okay.", "OK", "Right.",
+        "", "...", "Mm-hm.", "Mm-hmm", "Mhm.", "Hmm.", "Uh-huh.", "Yeah.", "Yeah, yeah.", "Yes.", "Okay.", "OK",
+        "Right.",
         "I see.", "Oh, really?", "Of course.", "That's right.", "Great!", "Wow.", "Ah.", "Huh?", "you", "You.",
         "[coughing]", "(sighs)", "*clears throat*", "Thanks.", "All right.", "Very good.", "Uh-huh, I got it.",
     ],

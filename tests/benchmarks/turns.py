@@ -5,8 +5,8 @@
 Recordings are played at real-time pace, 20 ms at a time, through the WebSocket of an agent in its default
 configuration; behind them the microphone stays on, and silent. Zero is the last speech sample of the file. TTFA is
 the first audible sample of the answer, as a client with an empty buffer would play it. Continuity is the share of
-answers that such a client would play without a gap over 40 ms, as far as it listens (4 s). The stages are from the agent's traces. The last line
-is JSON.
+answers that such a client would play without a gap over 40 ms, as far as it listens (4 s). The stages
+are from the agent's traces. The last line is JSON.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from antiphon.agent import VoiceAgent, load
 from antiphon.agent.answer import first_audible_ms
 from antiphon.agent.events import Room
-from antiphon.transport.door import Said, TurnEnded
 from antiphon.agent.recording import read, write_wav
 from antiphon.agent.supervisor import State
 from antiphon.reasoner.recogniser import Recogniser
+from antiphon.transport.door import Said, TurnEnded
 from antiphon.transport.errors import InputError, NoSpeechError
 from antiphon.transport.messages import Mode
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from ..door import Output, TurnEnded
+from ..messages import Beat
 
 __all__ = ["Metrics"]
 
@@ -64,6 +68,29 @@ class Metrics:
         )  # fmt: skip
         self._gaps = Counter("antiphon_gaps", "Silences within an answer, for want of sound.", registry=self.registry)
         self._gap_s = Counter("antiphon_gap_seconds", "... and how long they were, in all.", registry=self.registry)
+        self._tasks = Gauge("antiphon_tasks", "Tasks of the gateway's event loop now.", registry=self.registry)
+        self._child_memory = Gauge(
+            "antiphon_child_memory_bytes", "Resident memory of a child process; 0 while it is down.", ["child"],
+            registry=self.registry,
+        )  # fmt: skip
+        self._child_streams = Gauge(
+            "antiphon_child_streams", "What a child process is writing or speaking now.", ["child"],
+            registry=self.registry,
+        )  # fmt: skip
+        self._child_cache = Gauge(
+            "antiphon_child_cache_tokens", "Tokens that a child process keeps in its cache.", ["child"],
+            registry=self.registry,
+        )  # fmt: skip
+
+    def loop(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The event loop that the gateway runs on."""
+        self._tasks.set_function(lambda: len(asyncio.all_tasks(loop)))
+
+    def child(self, name: str, beat: Callable[[], Beat]) -> None:
+        """There is a child process; ``beat`` gives its last sign of life."""
+        self._child_memory.labels(name).set_function(lambda: beat().rss_bytes)
+        self._child_streams.labels(name).set_function(lambda: beat().streams)
+        self._child_cache.labels(name).set_function(lambda: beat().cache_tokens)
 
     def event_in(self) -> None:
         """A client sent an event."""

@@ -21,7 +21,6 @@ from ..door import (
     Transcribed,
     TurnEnded,
 )
-
 from .configuration import Configuration
 from .items import Items, user_audio
 from .response import Response, Status

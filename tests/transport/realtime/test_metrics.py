@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
 from antiphon.transport.door import AudioOut, TurnEnded
+from antiphon.transport.messages import Beat
 from antiphon.transport.realtime.metrics import Metrics
 from antiphon.transport.trace import Trace
 
@@ -49,6 +51,26 @@ def test_an_interruption_is_the_users(metrics: Metrics) -> None:
     metrics.output(TurnEnded(2, trace(outcome="interrupted")))
     assert value(metrics, "antiphon_turns_total", outcome="interrupted") == 2
     assert value(metrics, "antiphon_interruptions_total") == 1
+
+
+def test_a_child_is_told_as_it_is_when_somebody_asks(metrics: Metrics) -> None:
+    beat = Beat()
+    metrics.child("reasoner", lambda: beat)
+    assert value(metrics, "antiphon_child_memory_bytes", child="reasoner") == 0
+    beat = Beat(rss_bytes=5_000_000, streams=2, cache_tokens=300)
+    assert value(metrics, "antiphon_child_memory_bytes", child="reasoner") == 5_000_000
+    assert value(metrics, "antiphon_child_streams", child="reasoner") == 2
+    assert value(metrics, "antiphon_child_cache_tokens", child="reasoner") == 300
+
+
+async def test_tasks_are_those_of_the_loop(metrics: Metrics) -> None:
+    metrics.loop(asyncio.get_running_loop())
+    alone = value(metrics, "antiphon_tasks")
+    assert alone is not None
+    task = asyncio.create_task(asyncio.sleep(0))
+    assert value(metrics, "antiphon_tasks") == alone + 1
+    await task
+    assert value(metrics, "antiphon_tasks") == alone
 
 
 def test_other_outputs_are_no_turns(metrics: Metrics) -> None:
