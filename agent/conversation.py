@@ -250,8 +250,10 @@ class Conversation:
     def _frame(self, frame: Frame, now_ms: float) -> None:
         if self._listening.hearing is None:
             return
-        interruptible = self._answers.answer is not None and self._detection.interrupt
-        self._do(self._listening.frame(frame.pcm, frame.speech, now_ms, answering=interruptible), now_ms)
+        answering = self._answers.answer is not None and self._detection.interrupt
+        audible = self.state in (State.SPEAKING, State.SUSPECTED)
+        steps = self._listening.frame(frame.pcm, frame.speech, now_ms, answering=answering, audible=audible)
+        self._do(steps, now_ms)
 
     @property
     def _detection(self) -> Detection:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from antiphon.transport.messages import Listen, Message, Transcribe, Unlisten
 
-from .backchannels import content_words
+from .backchannels import content_words, is_meant
 from .hearing import ONSET_MS, Ended, Event, Hearing, More, Onset, Paused, Resumed, milliseconds
 from .hearing_options import HearingOptions
 from .utterance import Utterance
@@ -115,12 +115,12 @@ class Listening:
 
     # In.
 
-    def frame(self, pcm: bytes, speech: float, now_ms: float, *, answering: bool) -> list[Step]:
-        """The next frame of live audio; ``answering``: an answer is on its way, or being heard."""
+    def frame(self, pcm: bytes, speech: float, now_ms: float, *, answering: bool, audible: bool) -> list[Step]:
+        """The next frame of live audio; ``answering``: an answer is on its way, ``audible``: it can be heard."""
         assert self.hearing is not None
         self._last_frame_ms = now_ms
         for event in self.hearing.frame(pcm, speech):
-            self._event(event, now_ms, answering)
+            self._event(event, now_ms, answering, audible)
         return self._take()
 
     def transcript(self, turn: int, text: str, audio_ms: float, now_ms: float) -> list[Step]:
@@ -274,10 +274,10 @@ class Listening:
 
     # What the hearing tells.
 
-    def _event(self, event: Event, now_ms: float, answering: bool) -> None:
+    def _event(self, event: Event, now_ms: float, answering: bool, audible: bool) -> None:
         match event:
             case Onset():
-                self._onset(event, now_ms, answering)
+                self._onset(event, now_ms, answering, audible)
             case More():
                 self._more(event.pcm)
             case Paused():
@@ -290,7 +290,7 @@ class Listening:
                 if self.utterance is not None:
                     self._end(self.utterance, event.at_ms, now_ms)
 
-    def _onset(self, event: Onset, now_ms: float, answering: bool) -> None:
+    def _onset(self, event: Onset, now_ms: float, answering: bool, audible: bool) -> None:
         utterance = self.utterance
         if utterance is not None:
             # It had ended, but nobody knew its words yet; or it was committed audio that the client goes on with.
@@ -302,7 +302,7 @@ class Listening:
             utterance.live = True
             utterance.began_ms = now_ms
             utterance.start_ms = event.at_ms
-            utterance.told = not answering
+            utterance.told, utterance.into_sound = not answering, audible
             self._steps.append(Began(utterance) if utterance.told else Suspected(utterance))
         utterance.voiced_ms += ONSET_MS
         self._listen(utterance, event.pcm)
@@ -386,9 +386,9 @@ class Listening:
 
     def _weigh(self, utterance: Utterance, text: str, whole: bool) -> None:
         """A suspected utterance: is it for the agent?"""
-        content = content_words(text)
         utterance.wanted, utterance.partial = False, text
-        if content >= (1 if utterance.paused and whole else 2):
+        # Who hears nothing yet has nothing to hum to.
+        if is_meant(text, utterance.voiced_ms) or (content_words(text) and whole and not utterance.into_sound):
             self._begin_for_real(utterance)
         elif utterance.paused and whole:
             self._steps.append(Dismissed(utterance))

@@ -35,6 +35,8 @@ class Utterance:
     too_long: bool = False
     told: bool = True
     """The user knows that the agent listens. Not so while an answer plays and it may be a back-channel."""
+    into_sound: bool = False
+    """It began while an answer could be heard."""
     voiced_ms: float = 0.0
     paused: bool = False
     ended: bool = False

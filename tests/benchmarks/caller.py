@@ -243,3 +243,5 @@ async def gateway(*arguments: str) -> AsyncIterator[Gateway]:
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 30)
+            if process.stdout is not None:
+                process.stdout.close()
