@@ -124,7 +124,7 @@ async def test_the_process_speaks_cancels_and_leaves() -> None:
     process = await ChildProcess.start(MODULE, options_json(options), environment(options))
     try:
         hello, _ = await receive(process, Hello)
-        assert (hello.name, hello.rate_hz, hello.sessions) == ("speaker", 24_000, 8)
+        assert (hello.name, hello.rate_hz, hello.sessions) == ("speaker", 24_000, 12)
         await process.link.send(Open("s"))
         await process.link.send(Say("s", 1, 1, "Hello **there**. How are"))
         await process.link.send(Say("s", 1, 1, " you?"))
