@@ -18,10 +18,12 @@ def options_json(options: ReasonerOptions) -> str:
 
 
 def environment(options: ReasonerOptions) -> dict[str, str]:
-    """Thread limits for the process.
+    """Thread limits for the process, and how it gives memory back.
 
     A thread that waits for its half of a product spins for some microseconds and then sleeps: one that sleeps at
-    once doubles the time of a decode step, and one that spins on starves the speaker of its core.
+    once doubles the time of a decode step, and one that spins on starves the speaker of its core. Caches of
+    conversations come and go: glibc would move its threshold up until they all come from a heap that never shrinks
+    (mallopt(3), M_MMAP_THRESHOLD); a fixed one gives each back to the system when it is freed.
     """
     threads = str(options.threads or len(os.sched_getaffinity(0)))
     return {
@@ -30,4 +32,5 @@ def environment(options: ReasonerOptions) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "GOMP_SPINCOUNT": "5000",
         "TOKENIZERS_PARALLELISM": "false",
+        "MALLOC_MMAP_THRESHOLD_": str(1 << 20),
     }

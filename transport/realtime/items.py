@@ -106,8 +106,8 @@ class Items:
 
 
 def user_audio(id: str) -> Entry:
-    """What the user said, before its words are known."""
-    return Entry(_message(id, "user", [{"type": "input_audio"}]))
+    """What the user said, before its words are known: null, without which @openai/agents-realtime dies."""
+    return Entry(_message(id, "user", [{"type": "input_audio", "transcript": None}]))
 
 
 def agent_message(id: str) -> Entry:
@@ -174,7 +174,7 @@ def _brought_message(created: CreatedItem, id: str, encoding: Encoding) -> Broug
             if not words and not (sound and kind == "input_audio"):
                 name = "audio" if kind == "input_audio" else "transcript"
                 raise Refused("missing_required_parameter", f"'{at}.{name}' is missing.", f"{at}.{name}")
-            content.append({"type": kind, "transcript": words} if words else {"type": kind})
+            content.append({"type": kind, "transcript": words or None})
             # The words of a recording are its sound's, and are recognised again.
             texts += [] if sound and kind == "input_audio" else [words]
         else:

@@ -196,15 +196,17 @@ class RealtimeSession:
     def _truncate(self, event: TruncateItem) -> None:
         """What was heard of an answer. Clients say it late, twice, and a little more than was sent; an ``error`` would
         end pipecat's conversation."""
-        end_ms = event.audio_end_ms
-        if not self._items.was_here(event.item_id):
-            entry = self._known(event.item_id, "truncate")
-            if not entry.is_answer:
-                message = "Error truncating item: only what the agent says can be truncated."
-                raise Refused("item_truncate_invalid_item_id", message, "item_id")
-            end_ms = min(end_ms, entry.sent_ms)
-            if entry.sent_ms:
-                self._talk.truncate(event.item_id, end_ms)
+        # Who interrupts an answer that is taken back at once truncates it, too. Its conversation.item.deleted is out,
+        # and says all: after an item.truncated the agents SDKs would retrieve what is not there.
+        if self._items.was_here(event.item_id):
+            return
+        entry = self._known(event.item_id, "truncate")
+        if not entry.is_answer:
+            message = "Error truncating item: only what the agent says can be truncated."
+            raise Refused("item_truncate_invalid_item_id", message, "item_id")
+        end_ms = min(event.audio_end_ms, entry.sent_ms)
+        if entry.sent_ms:
+            self._talk.truncate(event.item_id, end_ms)
         self._wire.emit(
             "conversation.item.truncated",
             item_id=event.item_id,

@@ -134,7 +134,7 @@ async def test_a_recording_as_an_item(wired: Wired) -> None:
     ]
     item = {"type": "message", "role": "user", "id": "1", "content": content}
     added, _ = await wired.send("conversation.item.create", item=item)
-    assert added["item"]["content"] == [content[0], {"type": "input_audio"}]
+    assert added["item"]["content"] == [content[0], {"type": "input_audio", "transcript": None}]
     assert wired.talk.take("add_audio") == [("1", 2500 * 32, "Who says this?")]
     (completed,) = wired.put(Committed(1, "1"), Transcribed(1, "Me.", True, "1", 2500.0))
     assert completed["content_index"] == 1
@@ -238,7 +238,7 @@ async def test_a_truncation_is_clamped_to_what_was_sent(wired: Wired) -> None:
     assert [end_ms for _, end_ms in wired.talk.take("truncate")] == [150, 200, 200, 200]
 
 
-async def test_a_truncation_after_the_end_and_of_what_was_dropped(wired: Wired) -> None:
+async def test_a_truncation_after_the_end(wired: Wired) -> None:
     wired.spoken_turn()
     wired.answer()
     wired.put(AnswerSent(1, "stop"))
@@ -248,8 +248,16 @@ async def test_a_truncation_after_the_end_and_of_what_was_dropped(wired: Wired) 
     assert types(await wired.send("conversation.item.truncate", **truncate)) == ["conversation.item.truncated"]
     (retrieved,) = await wired.send("conversation.item.retrieve", item_id="item_answer_1")
     assert retrieved["item"]["content"] == [{"type": "output_audio", "transcript": "It is"}]
-    wired.put(ItemDropped(1, "item_answer_1"))
-    assert types(await wired.send("conversation.item.truncate", **truncate)) == ["conversation.item.truncated"]
+
+
+async def test_a_truncation_of_an_answer_that_was_taken_back_is_not_answered(wired: Wired) -> None:
+    wired.spoken_turn()
+    wired.answer()
+    wired.put(ended(1, "interrupted", played="It is", by_user=True))
+    assert types(wired.put(ItemDropped(1, "item_answer_1"))) == ["conversation.item.deleted"]
+    truncate: dict[str, Any] = {"item_id": "item_answer_1", "content_index": 0, "audio_end_ms": 100}
+    assert await wired.send("conversation.item.truncate", **truncate) == []
+    assert wired.talk.take("truncate") == []
 
 
 async def test_only_answers_can_be_truncated(wired: Wired) -> None:

@@ -111,7 +111,7 @@ async def test_committed_audio_is_the_users_item(wired: Wired) -> None:
     events = await wired.send("input_audio_buffer.commit")
     assert types(events) == ["input_audio_buffer.committed", "conversation.item.added", "conversation.item.done"]
     assert [event.get("item_id") or event["item"]["id"] for event in events] == ["item_user_1"] * 3
-    assert events[1]["item"]["content"] == [{"type": "input_audio"}]
+    assert events[1]["item"]["content"] == [{"type": "input_audio", "transcript": None}]
     (completed,) = wired.put(Transcribed(1, "Hello.", True, "item_user_1", 500.0))
     assert completed["usage"] == {"type": "duration", "seconds": 0.5}
     (retrieved,) = await wired.send("conversation.item.retrieve", item_id="item_user_1")
