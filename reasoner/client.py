@@ -33,6 +33,6 @@ def environment(options: ReasonerOptions) -> dict[str, str]:
         "GOMP_SPINCOUNT": "5000",
         "TOKENIZERS_PARALLELISM": "false",
         "MALLOC_MMAP_THRESHOLD_": str(1 << 20),
-        # Code for products of one length of prompt each; the default of 1,024 takes some 300 MB.
+        # Code for the products of each length of prompt; the default of 1,024 goes on growing for hours.
         "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "256",
     }
