@@ -89,10 +89,12 @@ async def run(
 
 
 def _announce(address: str, console: Console) -> None:
-    base = re.sub(r"^ws", "http", address).removesuffix("/realtime")
+    socket = address.removesuffix("/realtime")
+    base = re.sub(r"^ws", "http", socket)
     console.print(f"Antiphon listens on {address}", highlight=False, soft_wrap=True)
     console.print(
-        f'With the OpenAI SDK: AsyncOpenAI(base_url="{base}", api_key="..."); Ctrl-C stops it.',
+        f'With the OpenAI SDK: AsyncOpenAI(base_url="{base}", websocket_base_url="{socket}", api_key="..."); '
+        "Ctrl-C stops it.",
         style="dim",
         markup=False,
         highlight=False,
