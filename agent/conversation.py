@@ -364,10 +364,7 @@ class Conversation:
 
     def _respond(self, wanted: Request, now_ms: float) -> None:
         if self._answers.answer is not None:
-            # All of it has left: it is heard while the next one is being thought of.
-            self._answers.end(
-                self._answers.answer, now_ms, "finished"
-            ) if self._answers.answer.sent else self._answers.interrupt(now_ms)
+            self._make_way(self._answers.answer, now_ms)
         self._turn += 1
         speak = self._manner.speak if wanted.speak is None else wanted.speak
         answer = self._answers.new_answer(self._request(None, wanted), None, "text", now_ms, speak)
