@@ -1,7 +1,9 @@
 """The engine's thread: one prefill chunk of the most urgent reader, one decode step of all writers, and again.
 
-A speculative reader gets its chunk only where nobody else has anything to read; a speculative writer is one row more
-of a step that reads the weights once for all of its rows.
+Who is more urgent does not wait for who is less: writers who are all less urgent than a reader wait until it has read,
+and a reader who is less urgent than a writer *rides along*: its next token is one row more of the writers' step, which
+reads the weights once for all of its rows. A long one is read in small chunks instead, or it would never come to its
+end.
 
 Everything that touches the weights or a cache happens in this one thread. The event loop hands it jobs and gets
 tokens back; a job that fails, fails alone.
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import structlog
 import torch
+from torch import Tensor
 
 from antiphon.transport.errors import AntiphonError, CapacityError
 
@@ -26,16 +29,19 @@ from ..models.decoder import Decoder
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
 from .cache import Budget, Cache, whole_blocks
-from .stream import Extend, Fork, Generate, Priority, Stream
+from .stream import Extend, Fork, Generate, Odds, Stream
 
 __all__ = ["Engine"]
 
 log = structlog.get_logger()
 
 STREAMS_PER_SESSION = 3
-"""A base, a turn, and a fork of it that speaks."""
+"""A base, and the two brains of a turn."""
+RIDING_TOKENS = 16
+"""A reader with so many tokens left rides along with writers who are more urgent; a longer one is read in such chunks:
+as many rows take about as long as a step, so that the writers are at most half as fast meanwhile."""
 
-Job = Extend | Fork | Generate
+Job = Extend | Fork | Generate | Odds
 
 
 class Engine:
@@ -146,7 +152,7 @@ class Engine:
         if not isinstance(job, Fork):
             stream.job = job
 
-    async def run(self, job: Extend | Fork) -> None:
+    async def run(self, job: Extend | Fork | Odds) -> None:
         """Hand over a job and wait for its end; when cancelled, the job ends first."""
         self.submit(job)
         try:
@@ -202,16 +208,25 @@ class Engine:
     def _round(self) -> None:
         for fork in [job for job in self._jobs if isinstance(job, Fork)]:
             self._attempt([fork], partial(self._fork, fork))
+        for odds in [job for job in self._jobs if isinstance(job, Odds)]:
+            self._attempt([odds], partial(self._tell_odds, odds))
         readers = [job for job in self._jobs if isinstance(job, Extend)]
+        writers = [job for job in self._jobs if isinstance(job, Generate)]
+        riders: list[Extend] = []
         if readers:
             # Of those that are as urgent, the shortest: nobody's question waits for somebody else's long history.
             reader = min(readers, key=lambda job: (job.urgency.priority, job.left))
-            self._attempt([reader], partial(self._read, reader))
-        writers = [job for job in self._jobs if isinstance(job, Generate)]
-        if _speculative(writers) and not _speculative(readers):
-            # A step for them alone would hold up who reads for real.
-            return
-        self._attempt(writers, partial(self._write, writers))
+            writing = min((job.urgency.priority for job in writers), default=reader.urgency.priority)
+            if reader.urgency.priority <= writing or not reader.left:
+                self._attempt([reader], partial(self._read, reader, self._chunk))
+            elif reader.left > RIDING_TOKENS:
+                self._attempt([reader], partial(self._read, reader, RIDING_TOKENS))
+            else:
+                riders.append(reader)
+            if reader.urgency.priority < writing:
+                # A step for the writers alone would hold up who is more urgent.
+                return
+        self._attempt([*writers, *riders], partial(self._write, writers, riders))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
         """Whatever goes wrong in a step is the end of its jobs, and of nothing else."""
@@ -230,14 +245,21 @@ class Engine:
         job.child.tail = job.stream.tail
         self._end(job)
 
-    def _read(self, job: Extend) -> None:
-        """One chunk of a reader; what was written last, and not read yet, comes first."""
+    def _tell_odds(self, job: Odds) -> None:
+        stream = job.stream
+        if stream.tail is None:
+            raise RuntimeError("the stream must be extended before it can tell what comes next")
+        job.probability = float(self._decoder.logits(stream.tail)[0].float().softmax(-1)[job.token])
+        self._end(job)
+
+    def _read(self, job: Extend, most: int) -> None:
+        """One chunk of a reader, of at most so many tokens; what was written last, and not read yet, comes first."""
         stream = job.stream
         if job.before is None:
             self._begin_reading(job)
-        tokens = job.tokens[job.read : job.read + self._chunk]
+        tokens = job.tokens[job.read : job.read + most]
         if len(tokens):
-            x = tokens.to(self._decoder.dtype) if isinstance(tokens, torch.Tensor) else self._decoder.embed(tokens)
+            x = self._embedded(tokens)
             if stream.unread:
                 x = torch.cat([self._decoder.embed(stream.unread), x])
             stream.tail = self._decoder.prefill(x, stream.cache)
@@ -245,6 +267,11 @@ class Engine:
             job.read += len(tokens)
         if job.read == len(job.tokens):
             self._end(job)
+
+    def _embedded(self, tokens: Sequence[int] | Tensor) -> Tensor:
+        if isinstance(tokens, Tensor):
+            return tokens.to(self._decoder.dtype)
+        return self._decoder.embed(tokens)
 
     def _begin_reading(self, job: Extend) -> None:
         stream = job.stream
@@ -256,23 +283,40 @@ class Engine:
         stream.cache.reserve(length)
         job.before = stream.snapshot()
 
-    def _write(self, jobs: list[Generate]) -> None:
-        """One token of every writer."""
-        for job in jobs:
+    def _write(self, writers: list[Generate], riders: list[Extend]) -> None:
+        """One token of every writer; one of every rider is read."""
+        for job in writers:
             self._attempt([job], partial(self._make_room, job))
-        rows = [job for job in jobs if job in self._jobs]
+        for rider in riders:
+            if rider.before is None:
+                self._attempt([rider], partial(self._begin_reading, rider))
+        rows = [job for job in writers if job in self._jobs]
         if not rows:
             return
-        behind = [job for job in rows if job.stream.unread]
+        riders = [rider for rider in riders if rider in self._jobs]
+        behind: list[Generate | Extend] = [job for job in rows if job.stream.unread]
+        behind += riders
         if behind:
-            x = self._decoder.embed([job.stream.unread[0] for job in behind])
-            states = self._decoder.decode(x, [job.stream.cache for job in behind])
+            states = self._decoder.decode(
+                torch.cat([self._next(job) for job in behind]), [job.stream.cache for job in behind]
+            )
             for row, job in enumerate(behind):
                 job.stream.unread = []
                 job.stream.tail = states[row : row + 1]
+        for rider in riders:
+            if rider.read == len(rider.tokens):
+                self._end(rider)
         tails = [job.stream.tail for job in rows if job.stream.tail is not None]
         for job, logits in zip(rows, self._decoder.logits(torch.cat(tails)), strict=True):
             self._take(job, job.sampler.draw(logits, job.written))
+
+    def _next(self, job: Generate | Extend) -> Tensor:
+        """The embedding of what the stream reads next, [1, hidden]."""
+        if job.stream.unread:
+            return self._decoder.embed(job.stream.unread)
+        assert isinstance(job, Extend)
+        job.read += 1
+        return self._embedded(job.tokens[job.read - 1 : job.read])
 
     def _make_room(self, job: Generate) -> None:
         """For the next token, and for the last one where it was not read yet; a full context ends the job."""
@@ -326,11 +370,6 @@ def _settle(job: Job, error: Exception | None) -> None:
         job.ended.set_result(None)
     else:
         job.ended.set_exception(error)
-
-
-def _speculative(jobs: Sequence[Extend | Generate]) -> bool:
-    """Nothing but speculation."""
-    return all(job.urgency.priority is Priority.SPECULATION for job in jobs)
 
 
 def _cores() -> int:

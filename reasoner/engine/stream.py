@@ -16,7 +16,7 @@ from .sampling import Sampler, Sampling
 if TYPE_CHECKING:
     from .engine import Engine
 
-__all__ = ["Extend", "Finish", "Fork", "Generate", "Priority", "Snapshot", "Stream", "Urgency"]
+__all__ = ["Extend", "Finish", "Fork", "Generate", "Odds", "Priority", "Snapshot", "Stream", "Urgency"]
 
 Finish = Literal["stop", "length", "context"]
 
@@ -27,6 +27,8 @@ class Priority(IntEnum):
     SPEECH = 0
     THOUGHT = 1
     SPECULATION = 2
+    """Speech that may not be wanted."""
+    SPECULATIVE_THOUGHT = 3
 
 
 class Urgency:
@@ -58,7 +60,7 @@ class Stream:
         """The engine's own: what was written last, and is not in the cache yet."""
         self.tail: Tensor | None = None
         """The engine's own: the state of the last position, [1, hidden], from which the next token comes."""
-        self.job: Extend | Generate | None = None
+        self.job: Extend | Generate | Odds | None = None
         """What is being done with it, or was last."""
         self.closed = False
         self.finish: Finish | None = None
@@ -91,6 +93,15 @@ class Stream:
         so far is forgotten again.
         """
         await self._engine.run(Extend(self, tokens, Urgency.of(priority)))
+
+    async def odds(self, token: int, priority: Priority | Urgency = Priority.THOUGHT) -> float:
+        """How probable it is that ``token`` comes next, 0 to 1; the stream stays as it is.
+
+        Raises RuntimeError for a stream that was not extended since it was opened or trimmed.
+        """
+        job = Odds(self, token, Urgency.of(priority))
+        await self._engine.run(job)
+        return job.probability
 
     def trim(self, length: int) -> None:
         """Forget everything behind the first ``length`` positions; before the next ``generate``, ``extend``.
@@ -222,6 +233,15 @@ class Extend(_Job):
     def left(self) -> int:
         """How many tokens are still to be read."""
         return len(self.tokens) - self.read
+
+
+@dataclass(slots=True, eq=False)
+class Odds(_Job):
+    """Tell how probable ``token`` is."""
+
+    token: int
+    urgency: Urgency
+    probability: float = field(init=False, default=0.0)
 
 
 @dataclass(slots=True, eq=False)

@@ -15,6 +15,7 @@ from transformers import PreTrainedModel
 
 from antiphon.reasoner.engine import Engine, Priority, Sampling, Stream, Urgency
 from antiphon.reasoner.engine.cache import BLOCK, Cache
+from antiphon.reasoner.engine.engine import RIDING_TOKENS
 from antiphon.reasoner.engine.stream import Extend, Generate
 from antiphon.reasoner.models.decoder import Decoder
 from antiphon.reasoner.models.weights import load_decoder
@@ -371,16 +372,16 @@ async def test_what_becomes_urgent_while_it_is_read_is_read_first(
 
 @pytest.mark.parametrize("reading", list(Priority))
 @pytest.mark.parametrize("writing", list(Priority))
-async def test_speculative_writers_alone_wait_for_who_reads_for_real(
+async def test_writers_wait_for_a_reader_who_is_more_urgent(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, reading: Priority, writing: Priority
 ) -> None:
     stream, other = await read(engine, TOKENS), engine.open()
     step, together = engine._write, 0
 
-    def watched(jobs: list[Generate]) -> None:
+    def watched(writers: list[Generate], riders: list[Extend]) -> None:
         nonlocal together
         together += any(isinstance(job, Extend) for job in engine._jobs)
-        step(jobs)
+        step(writers, riders)
 
     monkeypatch.setattr(engine, "_write", watched)
     async with aclosing(stream.generate(400, (), None, writing)) as writer:
@@ -388,10 +389,63 @@ async def test_speculative_writers_alone_wait_for_who_reads_for_real(
         await other.extend(TOKENS * 35, reading)
         written += [await anext(writer) for _ in range(9)]
     assert written == theirs(TOKENS, 10)
-    if writing is Priority.SPECULATION and reading is not Priority.SPECULATION:
+    if reading < writing:
         assert together == 0
     else:
         assert together > 5
+
+
+@pytest.mark.parametrize("length", [1, 5, RIDING_TOKENS, RIDING_TOKENS + 1, 70])
+async def test_a_reader_who_is_less_urgent_than_a_writer_rides_along(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    prefill, chunks = engine._decoder.prefill, []
+
+    def counted(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+        chunks.append(len(x))
+        return prefill(x, cache)
+
+    stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
+    tokens = (TOKENS * 9)[:length]
+    monkeypatch.setattr(engine._decoder, "prefill", counted)
+    async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
+        written = [await anext(writer)]
+        await other.extend(tokens, Priority.THOUGHT)
+        written += [await anext(writer) for _ in range(9)]
+    assert written == theirs(TOKENS, 10)
+    assert await write(other, 6) == theirs([*TOKENS, *tokens], 6)
+    assert all(chunk <= RIDING_TOKENS for chunk in chunks)
+    assert sum(chunks) == max(0, length - length % RIDING_TOKENS if length > RIDING_TOKENS else 0)
+
+
+async def test_a_reader_of_nothing_is_done_whoever_writes(engine: Engine) -> None:
+    stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
+    async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
+        await anext(writer)
+        await other.extend([], Priority.THOUGHT)
+    assert await write(other, 6) == theirs(TOKENS, 6)
+
+
+async def test_a_rider_that_does_not_fit_is_refused_and_harms_nobody(engine: Engine) -> None:
+    stream, other = await read(engine, TOKENS), await read(engine, (TOKENS * 99)[:510])
+    async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
+        written = [await anext(writer)]
+        with pytest.raises(CapacityError, match="do not fit"):
+            await other.extend([1, 2, 3], Priority.THOUGHT)
+        written += [await anext(writer) for _ in range(9)]
+    assert written == theirs(TOKENS, 10)
+
+
+async def test_the_odds_of_the_next_token_are_those_of_transformers(engine: Engine) -> None:
+    stream = await read(engine, TOKENS)
+    with torch.inference_mode():
+        expected = model()(torch.tensor([TOKENS])).logits[0, -1].softmax(-1)
+    for token in (0, 5, int(expected.argmax())):
+        assert await stream.odds(token) == pytest.approx(float(expected[token]), rel=1e-3)
+    assert await write(stream, 6) == theirs(TOKENS, 6)
+    stream.trim(4)
+    with pytest.raises(RuntimeError, match="must be extended"):
+        await stream.odds(0)
 
 
 async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine: Engine) -> None:
