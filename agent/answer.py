@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from antiphon.transport.door import Fault, Output
-from antiphon.transport.messages import Audio, Done, Say, Thought, Turn
+from antiphon.transport.messages import Audio, Done, Mode, Played, Say, SegmentBegun, Thought, Turn
 from antiphon.transport.trace import Segment, Sent, Trace
 
 from .events import Room
 from .ledger import Ledger
+from .pacing import Pacing
 from .playout import Piece, Playout
 from .utterance import Utterance
 
@@ -36,6 +37,7 @@ class Answer:
     zero_ms: float
     trace: Trace
     playout: Playout
+    pacing: Pacing
     progress_ms: float
     """When something last moved on, for noticing that nothing does."""
     item: str
@@ -63,7 +65,10 @@ class Answer:
     ledger: Ledger = field(default_factory=Ledger)
     _thoughts: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
-    _segment: Segment | None = None
+    _writing: bool = True
+    """A segment is being written, or is to come."""
+    _spoken: int = 0
+    """Segments of which all sound is made."""
     _audible_at_ms: float | None = None
     """Where in the answer's sound the first audible sample is."""
 
@@ -89,34 +94,65 @@ class Answer:
             trace.thought_tokens_before_audio += piece.tokens
         elif not self.playout.finished(now_ms):
             trace.thought_tokens_while_speaking += piece.tokens
+        if piece.end:
+            trace.thoughts_done_ms = self.since_zero(now_ms)
+
+    def segment(self, begun: SegmentBegun, now_ms: float) -> None:
+        """The next segment is being written."""
+        if self.rests(now_ms):
+            self.playout.rest()
+        self._writing = True
+        self.trace.segments.append(Segment("", begun.thought_tokens, asked_ms=self.since_zero(now_ms)))
 
     def say(self, piece: Say, now_ms: float) -> None:
         """A piece of the answer's text came in."""
         trace = self.trace
         if trace.first_say_ms is None:
             trace.first_say_ms = self.since_zero(now_ms)
-            if trace.thought_tokens:
-                trace.thoughts_done_ms = trace.first_say_ms
-        if self._segment is None:
-            self._segment = Segment("", trace.thought_tokens, first_token_ms=self.since_zero(now_ms))
-            trace.segments.append(self._segment)
+        segment = trace.segments[-1] if trace.segments else None
+        if segment is not None and segment.first_token_ms is None and piece.text:
+            segment.first_token_ms = self.since_zero(now_ms)
         self._said.append(piece.text)
-        self._segment.text += piece.text
+        if segment is not None:
+            segment.text += piece.text
         trace.say_tokens += piece.tokens
-        if piece.end_of_segment:
-            self._segment.ready_ms = self.since_zero(now_ms)
-            self._segment = None
+        self._writing = not piece.end_of_segment
+        self.pacing.say(piece, now_ms)
 
     def audio(self, chunk: Audio, now_ms: float) -> None:
         """Sound came in. Raises ValueError where its samples or times cannot be."""
+        if chunk.pcm:
+            self._time_segment(now_ms)
         self.playout.push(chunk.pcm, chunk.rate_hz)
-        if self.trace.first_audio_ms is None:
+        if self.trace.first_audio_ms is None and chunk.pcm:
             self.trace.first_audio_ms = self.since_zero(now_ms)
         if self._audible_at_ms is None:
             offset_ms = first_audible_ms(chunk.pcm, chunk.rate_hz)
             if offset_ms is not None:
                 self._audible_at_ms = self.ledger.duration_ms + offset_ms
         self.ledger.append(chunk.words, len(chunk.pcm) / 2 * 1000 / chunk.rate_hz)
+        self.pacing.audio(chunk)
+        self._spoken += chunk.end_of_segment
+
+    def _time_segment(self, now_ms: float) -> None:
+        """Sound of a segment is made: the first of it should be, before all before it was heard."""
+        segments = self.trace.segments
+        if self._spoken < len(segments) and (segment := segments[self._spoken]).ready_ms is None:
+            segment.ready_ms = self.since_zero(now_ms)
+            ends_ms = self.playout.ends_ms
+            segment.deadline_ms = None if ends_ms is None else self.since_zero(ends_ms)
+
+    def rests(self, now_ms: float) -> bool:
+        """All that was said is heard, and nothing more is being written, though thoughts may go on."""
+        heard_ms = self.playout.position_ms(now_ms)
+        return bool(self._said) and not self._writing and self.pacing.made and heard_ms >= self.ledger.duration_ms
+
+    def report(self, now_ms: float) -> Played | None:
+        """What the reasoner is to be told of the listener, where it thinks while it speaks."""
+        wanted = (
+            self.asked and not self.done[Room.REASONER] and not self.error and self.request.mode is not Mode.NO_THINK
+        )
+        return self.pacing.report(now_ms) if wanted else None
 
     def sending(self, piece: Piece) -> None:
         """A piece of sound leaves for the listener."""

@@ -35,7 +35,9 @@ from antiphon.transport.messages import (
     Item,
     Message,
     Remember,
+    Routed,
     Say,
+    SegmentBegun,
     Show,
     Thought,
     ToolCall,
@@ -49,6 +51,7 @@ from .answer import Answer, Sound
 from .events import Action, PlayedTo, Room, Supersede, ToChild, Zero
 from .history import History
 from .ledger import Ledger
+from .pacing import Pacing, VoicePace
 from .playout import Playout
 from .settings import ConversationOptions
 from .utterance import Utterance
@@ -98,6 +101,7 @@ class Answers:
         self._on_end = on_end
         self._items = 0
         self._ledgers: OrderedDict[str, Ledger] = OrderedDict()
+        self._voice = VoicePace()
 
     def send(self, room: Room, message: Message) -> None:
         """A message for a child."""
@@ -116,7 +120,9 @@ class Answers:
         zero_ms = utterance.last_speech_ms if utterance is not None and spoken else now_ms
         trace = Trace(self.session, request.turn, request.generation, request.mode.value, zero)
         trace.reasoner, trace.voice = self.names[Room.REASONER], self.names[Room.SPEAKER]
-        answer = Answer(request, zero_ms, trace, Playout(self._ahead_ms), now_ms, self.new_item(), utterance)
+        playout = Playout(self._ahead_ms)
+        pacing = Pacing(request, self._voice, playout if speak else None)
+        answer = Answer(request, zero_ms, trace, playout, pacing, now_ms, self.new_item(), utterance)
         answer.speak = speak
         if not answer.speak:
             answer.done[Room.SPEAKER] = True
@@ -174,7 +180,10 @@ class Answers:
     def receive(self, room: Room, message: Message, now_ms: float) -> None:
         """A message of a child about an answer; what belongs to none that is wanted is dropped."""
         match message:
-            case Transcript() | Thought() | Say() | Show() | ToolCall() | Audio() | Done() | Fail():
+            case (
+                Transcript() | Routed() | Thought() | SegmentBegun() | Say() | Show() | ToolCall() | Audio() | Done()
+                | Fail()
+            ):  # fmt: skip
                 pass
             case _:
                 return
@@ -185,16 +194,21 @@ class Answers:
                 return
 
     def _answered(
-        self, answer: Answer, room: Room, message: Transcript | Thought | Say | Show | ToolCall | Audio | Done | Fail,
+        self, answer: Answer, room: Room,
+        message: Transcript | Routed | Thought | SegmentBegun | Say | Show | ToolCall | Audio | Done | Fail,
         now_ms: float,
     ) -> None:  # fmt: skip
         turn = message.turn
         match message:
             case Transcript():
                 self._transcribed(answer, message, now_ms)
+            case Routed():
+                answer.trace.route = message.route
             case Thought():
                 answer.thought(message, now_ms)
-                self._put(answer, Thinking(turn, message.text))
+                self._put(answer, Thinking(turn, message.text, message.end))
+            case SegmentBegun():
+                answer.segment(message, now_ms)
             case Say():
                 answer.say(message, now_ms)
                 if answer.speak:
@@ -251,6 +265,12 @@ class Answers:
 
     def play(self, now_ms: float) -> None:
         """Send what is due, and end the answer when all of it was heard."""
+        self._play(now_ms)
+        for answer in (self.answer, self.guess):
+            if answer is not None and (played := answer.report(now_ms)) is not None:
+                self.send(Room.REASONER, played)
+
+    def _play(self, now_ms: float) -> None:
         answer = self.answer
         if answer is None:
             return
@@ -287,7 +307,7 @@ class Answers:
                 self.history.drop(item)
         else:
             self.remember(user)
-            self._remember_answer(answer.item, heard, outcome != "finished")
+            self._remember_answer(answer.item, heard, outcome != "finished" and not answer.rests(now_ms))
             for call in answer.calls:
                 self.remember(call)
             self._ledgers[answer.item] = answer.ledger

@@ -39,7 +39,7 @@ from antiphon.transport.messages import (
     Turn,
     Unlisten,
 )
-from antiphon.transport.trace import Trace
+from antiphon.transport.trace import Outcome, Trace
 
 from .answer import Answer, Sound
 from .answers import Answers, State
@@ -250,8 +250,9 @@ class Conversation:
     def _frame(self, frame: Frame, now_ms: float) -> None:
         if self._listening.hearing is None:
             return
-        answering = self._answers.answer is not None and self._detection.interrupt
-        audible = self.state in (State.SPEAKING, State.SUSPECTED)
+        answer, audible = self._answers.answer, self.state in (State.SPEAKING, State.SUSPECTED)
+        # Who speaks after an answer that only thinks on does not interrupt it.
+        answering = answer is not None and self._detection.interrupt and not answer.rests(now_ms)
         steps = self._listening.frame(frame.pcm, frame.speech, now_ms, answering=answering, audible=audible)
         self._do(steps, now_ms)
 
@@ -378,11 +379,11 @@ class Conversation:
             self._answers.interrupt(now_ms)
 
     def _request(
-        self, utterance: Utterance | None, wanted: Request, text: str = "", mode: Mode | None = None,
+        self, utterance: Utterance | None, wanted: Request, text: str = "", asked: Mode | None = None,
         seed: int | None = None,
     ) -> Turn:  # fmt: skip
         manner, options = self._manner, self._options
-        mode = mode or options.mode
+        mode = asked or options.mode
         self._generation += 1
         return Turn(
             session=self.session,
@@ -396,6 +397,10 @@ class Conversation:
             instructions=wanted.instructions or "",
             tools=wanted.tools,
             tool_choice=wanted.tool_choice or manner.tool_choice,
+            thought_ms=options.thought_s * 1000,
+            # Who says how to think about this turn is obeyed.
+            route=asked is None,
+            spoken=manner.speak if wanted.speak is None else wanted.speak,
         )
 
     def _guess_answer(self, utterance: Utterance, now_ms: float) -> None:
@@ -441,7 +446,7 @@ class Conversation:
         answer = self._answers.answer
         if answer is None:
             return
-        if answer.sent and utterance.words and utterance.words.strip():
+        if (answer.sent or answer.rests(now_ms)) and utterance.words and utterance.words.strip():
             # There is nothing left that it could be a back-channel to.
             self._do(self._listening.accept(utterance), now_ms)
             return
@@ -462,7 +467,8 @@ class Conversation:
             earlier = answer.utterance
             resumed = utterance.began_ms - answer.taken_ms <= self._hearing_options.resume_ms
             merged = resumed and earlier is not None and earlier.live
-            self._answers.stop(answer, now_ms, "merged" if merged else "interrupted", by_user=True)
+            outcome: Outcome = "merged" if merged else "finished" if answer.rests(now_ms) else "interrupted"
+            self._answers.stop(answer, now_ms, outcome, by_user=True)
             if merged and earlier is not None and self._listening.utterance is utterance:
                 self._do(self._listening.prepend(earlier), now_ms)
         self._do(self._listening.settle(now_ms), now_ms)

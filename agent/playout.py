@@ -104,6 +104,10 @@ class Playout:
         """Send nothing for now; what was sent goes on playing."""
         self._paused = True
 
+    def rest(self) -> None:
+        """All that there is has been heard, and was an answer: the silence before what may yet follow is no gap."""
+        self._own_silence = True
+
     def resume(self, now_ms: float) -> None:
         """Go on where we were."""
         self._own_silence = self._paused and self._ahead(now_ms) == 0
@@ -136,9 +140,19 @@ class Playout:
             return self._stopped_ms
         return self.sent_ms if self._ahead_ms is None else self.sent_ms - self._ahead(now_ms)
 
-    def queued_ms(self, now_ms: float) -> float:
-        """How much is still to be heard, sent or not."""
-        return 0.0 if self._stopped_ms is not None else self.sent_ms - self.position_ms(now_ms) + self._waiting_ms
+    @property
+    def ends_ms(self) -> float | None:
+        """When all that there is by now will have been heard; None: nothing was sent yet, or nobody knows when."""
+        return None if self._silent_at_ms is None or self._paused else self._silent_at_ms + self._waiting_ms
+
+    @property
+    def paused(self) -> bool:
+        """Nothing is sent for now."""
+        return self._paused
+
+    def left_ms(self, now_ms: float) -> float:
+        """How much is still to be heard, sent or not, as if it were played live."""
+        return 0.0 if self._stopped_ms is not None else self._ahead(now_ms) + self._waiting_ms
 
     @property
     def all_sent(self) -> bool:

@@ -31,7 +31,11 @@ class ConversationOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    mode: Mode = Field(Mode.NO_THINK, description="no_think, or think_before: all thoughts first, then the answer.")
+    mode: Mode = Field(
+        Mode.SPEAK_FIRST,
+        description="speak_first: answer at once, and think while it is heard; think_first: a few thoughts before; "
+        "think_before: all of them before; no_think.",
+    )
     instructions: str = Field(
         "You are a helpful voice assistant. You speak only English. Answer each question directly in one short "
         "sentence.\nUser: What is the capital of Italy?\nAssistant: The capital of Italy is Rome.\nUser: Why do we "
@@ -40,6 +44,7 @@ class ConversationOptions(BaseModel):
     )
     longest_turn_s: float = Field(300, gt=0, le=3600, description="A longer turn of the user is refused.")
     thought_tokens: int = Field(96, ge=1, le=32000, description="Thoughts are closed there at the latest.")
+    thought_s: float = Field(20, ge=0, le=3600, description="... and after so many seconds; 0: no limit in time.")
     say_tokens: int = Field(160, ge=8, le=8192, description="An answer ends at the first full stop after so many.")
     answer_stall_s: float = Field(30, gt=0, description="Without any progress for so long, an answer has failed.")
     apology: str = Field(

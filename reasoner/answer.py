@@ -1,7 +1,8 @@
 """One answer while it is written: what of it may be said by now, and where it is enough.
 
 An answer that has its length goes on to the end of its sentence. Small models fall into loops: a sentence that
-repeats an earlier one of the same answer is where the answer ends, and nobody hears the repeat.
+repeats an earlier one of the same answer is where the answer ends, and nobody hears the repeat. Nor does anybody hear
+a model that goes on with what the user might say next.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["GRACE_TOKENS", "Answer", "Reason"]
+__all__ = ["GRACE_TOKENS", "NO_END", "Answer", "Reason"]
 
 Reason = Literal["stop", "length", "context"]
 
@@ -22,8 +23,11 @@ _CLOSERS = "\"'*_)\\]\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MA
 _WIDE = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
 _END = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=\s)|[{_WIDE}]+|\n(?=\s*\S)")
 _WORD = re.compile(r"\w+")
-_NO_END = re.compile(r"(?:^\s*\d+|\b(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e))\.$|^\s*$")
+NO_END = re.compile(r"(?:^\s*\d+|\b(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e))\.$|^\s*$")
 """A full stop that ends no sentence: of a numbered item, an initial, an abbreviation."""
+
+_OTHERS = ("user:", "human:", "assistant:")
+"""How somebody else's turn begins, on a line of its own."""
 
 Words = tuple[str, ...]
 
@@ -43,22 +47,41 @@ class Answer:
         self._released = 0
         """Characters of it that were said."""
         self._earlier: set[Words] = set()
+        self._rested = False
+        """Nothing was written since ``rest``."""
 
     def write(self, text: str, tokens: int) -> str:
         """``text``, of so many tokens, comes next; returns what may be said now."""
         if self.reason is not None:
             return ""
         self._left -= tokens
+        if self._rested and text:
+            # Nothing glues what was thought better to what was said before.
+            text = text if text[0].isspace() else f" {text}"
+            self._rested = False
         self._sentence += text
         if self.empty:
             self._sentence = self._sentence.lstrip()
         said = ""
         while self.reason is None and (end := _sentence_end(self._sentence)):
             said += self._end_sentence(end)
-        if self.reason is None and not self._may_repeat():
+        if self.reason is None and self._line_begins.startswith(_OTHERS):
+            self.reason = "stop"
+        if self.reason is None and not self._may_repeat() and not self._may_be_others():
             said += self._release(len(self._sentence.rstrip()))
         if self.reason is None and self._left <= -GRACE_TOKENS:
             self.reason = "length"
+        return said
+
+    def rest(self) -> str:
+        """The model has come to its end, and may yet go on; returns what is still to be said."""
+        if self.reason is not None:
+            return ""
+        words = _words(self._sentence)
+        said = "" if words in self._earlier else self._release(len(self._sentence.rstrip()))
+        if len(words) >= REFRAIN_WORDS:
+            self._earlier.add(words)
+        self._sentence, self._released, self._rested = "", 0, True
         return said
 
     def finish(self, reason: Reason) -> str:
@@ -92,6 +115,18 @@ class Answer:
         self.empty = self.empty and not said
         return said
 
+    @property
+    def _line_begins(self) -> str:
+        """The sentence so far, where it begins a line; else nothing."""
+        begins = self._sentence.lstrip()
+        new_line = self.empty or "\n" in self._sentence[: len(self._sentence) - len(begins)]
+        return begins.casefold() if new_line else ""
+
+    def _may_be_others(self) -> bool:
+        """It may yet turn out to be what somebody else says."""
+        begins = self._line_begins
+        return bool(begins) and not self._released and any(label.startswith(begins) for label in _OTHERS)
+
     def _may_repeat(self) -> bool:
         """The sentence so far is how an earlier one began; what is said already cannot be."""
         if self._released:
@@ -110,7 +145,7 @@ class Answer:
 def _sentence_end(text: str) -> int:
     """Where the first sentence of ``text`` ends, behind its full stop; 0: not yet."""
     for match in _END.finditer(text):
-        if not _NO_END.search(text[: match.end()]):
+        if not NO_END.search(text[: match.end()]):
             return match.end()
     return 0
 

@@ -1,84 +1,95 @@
-"""One answer while the model makes it: read the question, perhaps think, speak, perhaps call a tool."""
+"""One answer while the model makes it: the shell that carries out what the scheduler of the two brains decides."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 import structlog
 
 from antiphon.transport.errors import TurnFailed
-from antiphon.transport.messages import Done, Say, Thought, Tool, ToolCall, Turn
+from antiphon.transport.messages import (
+    Done,
+    Mode,
+    Routed,
+    Say,
+    SegmentBegun,
+    Show,
+    Thought,
+    Tool,
+    ToolCall,
+    Turn,
+)
+from antiphon.transport.quantiles import RunningQuantile
 
-from .answer import GRACE_TOKENS, Answer, Reason
-from .calls import Call, CallParser
-from .engine import Engine, Priority, Sampling, Stream, Urgency
-from .options import SamplingOptions
+from . import brains
+from .answer import GRACE_TOKENS
+from .articulation import Articulation
+from .brains import Articulate, Articulated, Brains, Decided, EndThoughts, Finish, Think, ThoughtsEnded, Tick
+from .calls import Call
+from .engine import Engine, Sampling, Stream
+from .formulation import Formulation
+from .options import ReasonerOptions
+from .pace import Pace
 from .prompt import Prompt
-from .thoughts import Kind, Piece, ThoughtParser
-from .tools import OPENING, required
+from .router import by_odds
+from .segment import Segment
+from .tools import required
 
-__all__ = ["CALL_TOKENS", "SORRY", "Answering", "Pace", "Plan", "Send"]
+__all__ = ["CALL_TOKENS", "ON_SCREEN", "SORRY", "Answering", "Plan", "Send", "answer_tokens"]
 
-Send = Callable[[Thought | Say | ToolCall], Awaitable[None]]
+Send = Callable[[Routed | Thought | SegmentBegun | Say | Show | ToolCall], Awaitable[None]]
 
 CALL_TOKENS = 256
 """The longest tool call; it does not count towards the length of the answer."""
 
 SORRY = "Sorry, I could not do that."
 """What is said where the model wanted a tool, and wrote nothing else, and nothing that is a call."""
+ON_SCREEN = "I have put it on the screen."
+"""... and where it wrote nothing that can be said."""
 
 log = structlog.get_logger()
 
 
-class Pace:
-    """How urgent an answer is: a speculative one comes last, and calls no tool, until it is confirmed."""
-
-    def __init__(self, speculative: bool = False) -> None:
-        self._phase = Priority.SPEECH
-        self._confirmed = asyncio.Event()
-        self.urgency = Urgency(Priority.SPECULATION)
-        if not speculative:
-            self.confirm()
-
-    def enter(self, phase: Priority) -> None:
-        """What is done for it from now on is as urgent as that, as far as the answer is."""
-        self._phase = phase
-        if self._confirmed.is_set():
-            self.urgency.priority = phase
-
-    def confirm(self) -> None:
-        """The answer is wanted."""
-        self._confirmed.set()
-        self.urgency.priority = self._phase
-
-    async def confirmed(self) -> None:
-        """Wait until it is."""
-        await self._confirmed.wait()
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an answer may be. ``tools``: which may be called, by name; ``forced``: it must be a call, of the tool of
-    that name where it is not empty."""
+    """What an answer may be. ``route``: who decided that it is thought about, or not; empty: the model is to be asked.
 
-    think: bool
+    ``tools``: which may be called, by name; ``forced``: it must be a call, of the tool of that name where it is not
+    empty.
+    """
+
+    mode: Mode
+    route: str
     tools: dict[str, Tool]
     forced: str | None = None
 
+    @property
+    def thinks(self) -> bool:
+        """Some of it may be thought."""
+        return self.mode is not Mode.NO_THINK
+
+    @property
+    def speaks_first(self) -> bool:
+        """The answer begins without a thought."""
+        return self.mode in (Mode.NO_THINK, Mode.SPEAK_FIRST)
+
 
 class Answering:
-    """One turn on its stream. The phases come in the order ``read``, ``think`` (where planned), ``speak``."""
+    """One turn. ``stream`` has read the history, and is its own from now on, as are the streams that come of it.
+
+    ``writing_ms``: see ``Brains``. ``said``: the tokens that the agent has said before.
+    """
 
     def __init__(
         self,
         engine: Engine,
         prompt: Prompt,
-        sampling: SamplingOptions,
+        options: ReasonerOptions,
+        writing_ms: RunningQuantile,
         stream: Stream,
         turn: Turn,
         plan: Plan,
@@ -87,131 +98,253 @@ class Answering:
         began: float,
         said: frozenset[int] = frozenset(),
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._context = engine.context_tokens
-        self._stop = prompt.stop | engine.eos_tokens
         self._prompt = prompt
-        self._sampling = Sampling(sampling.temperature, sampling.top_p, sampling.repetition_penalty, turn.seed, said)
-        self._stream = stream
+        self._options = options
         self._turn = turn
         self._plan = plan
         self._pace = pace
         self._send = send
         self._began = began
-        self._text = prompt.detokenizer()
-        self._parser = ThoughtParser()
-        self._calls = CallParser()
-        self._answer = Answer(turn.say_tokens)
-        self._fresh = {Kind.THOUGHT: 0, Kind.SPEECH: 0}
-        """Tokens of which no text has come out yet."""
-        self._unsaid = 0
-        """Tokens of text that is held back."""
-        self.counts: dict[str, float] = {"base_ms": _since(began), "thought_tokens": 0, "say_tokens": 0}
+        sampling = options.sampling
+        self._sampling = Sampling(sampling.temperature, sampling.top_p, sampling.repetition_penalty, turn.seed, said)
+        self._stop = prompt.stop | engine.eos_tokens
+        self._stream = stream
+        """The question, and how the first brain begins."""
+        self._asked = 0
+        """Where in it the question ends."""
+        self._brains = Brains(options.brains, plan.mode, turn.thought_ms, writing_ms)
+        self._formulation: Formulation | None = None
+        self._articulation = Articulation(
+            turn,
+            prompt,
+            self._stop,
+            self._sampling,
+            pace.speech,
+            send,
+            self._first_token,
+            answer_tokens(turn, plan),
+            plan.forced,
+        )
+        self._known: int | None = None
+        """So much of the thoughts the articulation brain has read; None: it has read nothing."""
+        self._thinks = False
+        """It was decided to think."""
+        self._timer: asyncio.TimerHandle | None = None
+        self._over = asyncio.Event()
+        self._error: BaseException | None = None
+        self._tasks: asyncio.TaskGroup
+        self._running: set[asyncio.Task[None]] = set()
+        self.counts: dict[str, float] = {"base_ms": self._since(began), "thought_tokens": 0, "segments": 0}
 
-    async def read(self, tokens: list[int]) -> None:
-        """What the user said, up to where the model continues."""
-        start = time.perf_counter()
-        await self._stream.extend(tokens, self._pace.urgency)
+    async def answer(self, question: list[int]) -> Done:
+        """Answer the ``question``. Raises TurnFailed where there is no answer, or not the call that it had to be."""
+        try:
+            await self._read(question)
+            self._pace.on_played = self._receive
+            async with asyncio.TaskGroup() as self._tasks:
+                self._spawn(self._route if self._plan.thinks else partial(self._tell_route, self._plan.route))
+                self._do(self._brains.start(self._now_ms()))
+                await self._over.wait()
+                for task in self._running:
+                    task.cancel()
+        finally:
+            self._close()
+        if self._error is not None:
+            raise self._error
+        return await self._done()
+
+    def _close(self) -> None:
+        self._pace.on_played = lambda _: None
+        if self._timer is not None:
+            self._timer.cancel()
+        self._articulation.close()
+        if self._formulation is not None:
+            self._formulation.stream.close()
+        self._stream.close()
+
+    async def _read(self, question: list[int]) -> None:
+        """What the user said, up to where the first brain continues."""
+        start = self._loop.time()
+        begins = self._prompt.answer_begins(think=not self._plan.speaks_first)
+        if self._plan.speaks_first and self._plan.forced is not None:
+            begins += self._prompt.call_begins(self._plan.forced)
+        self._asked = self._stream.length + len(question)
+        await self._stream.extend(question + begins, self._pace.speech)
         self.counts |= {
             "prompt_tokens": self._stream.length,
-            "prefill_tokens": len(tokens),
-            "prefill_ms": _since(start),
+            "prefill_tokens": len(question) + len(begins),
+            "prefill_ms": self._since(start),
         }
+        if self._plan.speaks_first:
+            await self._articulation.read(self._stream)
+            self._known = 0
 
-    async def think(self) -> None:
-        """Write thoughts until the model closes them; at the budget, or where the model just stops, close them."""
-        start = time.perf_counter()
-        self._pace.enter(Priority.THOUGHT)
-        self._parser = ThoughtParser(thinking=True)
-        ends = self._prompt.thought_ends()
-        room = self._context - self._stream.length - len(ends)
+    # The scheduler.
+
+    def _receive(self, event: brains.Event) -> None:
+        if not self._over.is_set():
+            self._do(self._brains.receive(event, self._now_ms()))
+
+    def _do(self, actions: Sequence[brains.Action]) -> None:
+        for action in actions:
+            match action:
+                case Think():
+                    self._spawn(self._think)
+                case EndThoughts():
+                    assert self._formulation is not None
+                    self._formulation.end()
+                case Articulate(whole):
+                    self._spawn(partial(self._articulate, whole))
+                case Finish():
+                    self._over.set()
+        if self._timer is not None:
+            self._timer.cancel()
+        wake_ms = self._brains.wake_ms()
+        self._timer = None if wake_ms is None else self._loop.call_at(wake_ms / 1000, self._receive, Tick())
+
+    def _spawn(self, work: Callable[[], Awaitable[None]]) -> None:
+        task = self._tasks.create_task(self._guarded(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        """What goes wrong in one brain is the end of both."""
+        try:
+            await work()
+        except Exception as error:
+            self._error = self._error or error
+            self._over.set()
+
+    def _now_ms(self) -> float:
+        return self._loop.time() * 1000
+
+    def _since(self, start: float) -> float:
+        return (self._loop.time() - start) * 1000
+
+    # The formulation brain.
+
+    async def _route(self) -> None:
+        """Decide whether to think at all, on the stream on which that would be done."""
+        speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
+        # One token at least is left to read: a stream that was trimmed cannot be written.
+        common = min(_common(speak, think), len(think) - 1)
+        stream = self._stream
+        if self._plan.speaks_first:
+            stream = await self._stream.fork()
+        self._formulation = Formulation(
+            stream, self._asked + len(think), self._prompt.detokenizer(), self._prompt.format.opening, self._tell
+        )
+        route, read = self._plan.route, len(think)
+        if not route:
+            read = common
+            stream.trim(self._asked + common - 1)
+            await stream.extend(think[common - 1 : common], self._pace.thought)
+            odds = await stream.odds(speak[common], self._pace.thought)
+            route = f"{by_odds(odds, self._options.router)} by model {odds:.2f}"
+        elif self._plan.speaks_first:
+            read = common
+            stream.trim(self._asked + common)
+        await self._tell_route(route)
+        self._thinks = not route.startswith(Mode.NO_THINK)
+        if self._thinks and read < len(think):
+            await stream.extend(think[read:], self._pace.thought)
+        self._receive(Decided(self._thinks))
+
+    async def _tell_route(self, route: str) -> None:
+        if route:
+            turn = self._turn
+            await self._send(Routed(turn.session, turn.turn, turn.generation, route))
+
+    async def _think(self) -> None:
+        formulation = self._formulation
+        assert formulation is not None
+        start = self._loop.time()
+        room = self._context - formulation.length - len(self._prompt.thought_ends())
         limit = min(self._turn.thought_tokens, max(1, room - min(room // 2, answer_tokens(self._turn, self._plan))))
-        opening = self._prompt.format.opening
-        async with aclosing(self._generate(limit)) as tokens:
-            async for token in tokens:
-                await self._take(token, opening)
-                opening = ""
-                if not self._parser.thinking:
-                    break
-        if self._parser.thinking:
-            # The opening is still here where the model had nothing to add to it.
-            await self._tell([*self._parser.feed(opening + self._text.flush()), *self._parser.flush()])
-            await self._stream.extend(ends, self._pace.urgency)
-            self._text, self._parser = self._prompt.detokenizer(), ThoughtParser()
-        await self._tell([Piece(Kind.THOUGHT, "")])
-        self._pace.enter(Priority.SPEECH)
-        if self._plan.forced is not None:
-            await self._stream.extend(self._prompt.call_begins(self._plan.forced), self._pace.urgency)
-        self.counts["think_ms"] = _since(start)
+        tokens = formulation.stream.generate(limit, self._stop, self._sampling, self._pace.thought)
+        await formulation.think(tokens, self._thought)
+        self.counts["think_ms"] = self._since(start)
+        turn = self._turn
+        await self._send(Thought(turn.session, turn.turn, turn.generation, "", end=True))
+        self._receive(ThoughtsEnded(formulation.tokens))
 
-    async def speak(self) -> Done:
-        """Write the answer. Raises TurnFailed where there is none, or not the call that it had to be."""
-        start = time.perf_counter()
+    def _thought(self) -> None:
+        assert self._formulation is not None
+        self._first_token()
+        self._receive(brains.Thought(self._formulation.tokens))
+
+    async def _tell(self, text: str, tokens: int) -> None:
+        self.counts["thought_tokens"] += tokens
+        turn = self._turn
+        await self._send(Thought(turn.session, turn.turn, turn.generation, text, tokens))
+
+    # The articulation brain.
+
+    async def _articulate(self, whole: bool) -> None:
+        start = self._loop.time()
+        self.counts["segments"] += 1
+        articulation, formulation, turn = self._articulation, self._formulation, self._turn
+        known = 0 if formulation is None else formulation.tokens
+        if formulation is None or known == self._known:
+            await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
+            await articulation.go_on()
+        else:
+            stream, ends = await self._thoughts(formulation, last=whole)
+            self._known = known
+            await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
+            await articulation.read(stream, ends)
+        end = await articulation.write(None if whole else self._segment())
+        self.counts["decode_ms"] = self.counts.get("decode_ms", 0) + self._since(start)
+        self._receive(Articulated(end, said=not articulation.answer.empty))
+
+    async def _thoughts(self, formulation: Formulation, last: bool) -> tuple[Stream, list[int]]:
+        """A stream that has read the thoughts so far, and what closes them. ``last``: nobody will want them again."""
+        if self._thinks:
+            ends, length = self._prompt.thought_ends(formulation.ends_line), formulation.length
+        else:
+            ends, length = self._prompt.answer_begins(think=False), self._asked
         if self._plan.forced is not None:
-            self._calls = CallParser(OPENING, self._plan.forced)
-        async with aclosing(self._generate(answer_tokens(self._turn, self._plan))) as tokens:
-            async for token in tokens:
-                await self._take(token)
-                if self._answer.reason is not None or self._calls.call is not None:
-                    break
-        await self._tell([*self._parser.feed(self._text.flush()), *self._parser.flush()])
-        rest = self._answer.write(self._calls.flush(), 0)
-        # An answer that was over before it came to its call is over.
-        calling = self._calls.call if self._answer.reason is None else None
-        call = self._checked(calling) if calling is not None else None
-        rest += self._answer.finish("stop" if calling is not None else self._stream.finish or "stop")
-        if self._answer.empty and not rest:
-            if calling is None:
+            ends += self._prompt.call_begins(self._plan.forced)
+        stream = formulation.stream if last else await formulation.stream.fork()
+        stream.trim(length)
+        return stream, ends
+
+    def _segment(self) -> Segment:
+        options = self._options.brains
+        if options.pacing == "fixed":
+            return Segment(options.fixed_segment_tokens, options.fixed_segment_tokens)
+        return Segment(options.segment_tokens, options.longest_segment_tokens)
+
+    def _first_token(self) -> None:
+        self.counts.setdefault("first_token_ms", self._since(self._began))
+
+    # The end.
+
+    async def _done(self) -> Done:
+        articulation, turn = self._articulation, self._turn
+        call = self._checked(articulation.calls.call) if articulation.called else None
+        if articulation.answer.empty and call is None:
+            if not articulation.called and not articulation.shown:
                 raise TurnFailed(
                     "the model ended its answer without a word: ask again, or raise the budgets of thoughts and answer"
                 )
-            if call is None:
-                rest = SORRY
-        if rest or not self._answer.empty:
-            await self._say(rest, end_of_segment=True)
-        self.counts["decode_ms"] = _since(start)
+            words = SORRY if articulation.called else ON_SCREEN
+            await self._send(Say(turn.session, turn.turn, turn.generation, words, end_of_segment=True))
         if call is not None:
             await self._pace.confirmed()
             await self._send(call)
-        reason: Reason = self._answer.reason or "stop"
-        return Done(self._turn.session, self._turn.turn, self._turn.generation, reason, self.counts)
+        thought_tokens = self.counts["thought_tokens"] + articulation.counts.pop("thought_tokens", 0)
+        counts = self.counts | articulation.counts | {"thought_tokens": thought_tokens}
+        return Done(turn.session, turn.turn, turn.generation, articulation.reason, counts)
 
-    def _generate(self, limit: int) -> AsyncGenerator[int, None]:
-        return self._stream.generate(limit, self._stop, self._sampling, self._pace.urgency)
-
-    async def _take(self, token: int, before: str = "") -> None:
-        """One token of the model; ``before``: what was put into its mouth."""
-        self.counts.setdefault("first_token_ms", _since(self._began))
-        thinking = self._parser.thinking
-        pieces = self._parser.feed(before + self._text.push(token))
-        thinking = thinking or self._parser.thinking
-        if self._calls.calling:
-            self.counts["call_tokens"] = self.counts.get("call_tokens", 0) + 1
-        else:
-            self._fresh[Kind.THOUGHT if thinking else Kind.SPEECH] += 1
-            self.counts["thought_tokens" if thinking else "say_tokens"] += 1
-        await self._tell(pieces)
-
-    async def _tell(self, pieces: list[Piece]) -> None:
-        for piece in pieces:
-            tokens, self._fresh[piece.kind] = self._fresh[piece.kind], 0
-            if piece.kind is Kind.SPEECH:
-                self._unsaid += tokens
-                await self._say(self._answer.write(self._calls.feed(piece.text), tokens))
-            elif piece.text or tokens:
-                turn = self._turn
-                await self._send(Thought(turn.session, turn.turn, turn.generation, piece.text, tokens))
-
-    async def _say(self, text: str, end_of_segment: bool = False) -> None:
-        if text or end_of_segment:
-            tokens, self._unsaid = self._unsaid, 0
-            turn = self._turn
-            await self._send(Say(turn.session, turn.turn, turn.generation, text, tokens, end_of_segment))
-
-    def _checked(self, call: Call) -> ToolCall | None:
+    def _checked(self, call: Call | None) -> ToolCall | None:
         """The call, if it is one of a tool that there is; None where the model need not have called.
 
         Raises TurnFailed where it must have.
         """
+        assert call is not None
         turn, forced = self._turn, self._plan.forced is not None
         tool = self._plan.tools.get(call.name)
         arguments = call.arguments
@@ -234,5 +367,11 @@ def answer_tokens(turn: Turn, plan: Plan) -> int:
     return turn.say_tokens + GRACE_TOKENS + (CALL_TOKENS if plan.tools else 0)
 
 
-def _since(start: float) -> float:
-    return (time.perf_counter() - start) * 1000
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens both begin with."""
+    same = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        same += 1
+    return same

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .json_value import JsonValue
 from .tools import CLOSE, OPEN, of_json, to_json
 
 __all__ = ["Call", "CallParser"]
-
-_BRACKETS = {"{": "}", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,14 @@ class CallParser:
         self._name = name
         self._held = ""
         """Beginnings of tags, one behind the other: taking out the last tag may complete the one before it."""
-        self._json = _Value()
+        self._json = JsonValue()
         if opening is not None and not name:
             self._write(opening)
+
+    @property
+    def holding(self) -> bool:
+        """Something may still become a tag."""
+        return bool(self._held)
 
     def feed(self, text: str) -> str:
         """What of ``text``, and of what was held, is speech for certain."""
@@ -99,36 +103,6 @@ class CallParser:
         except ValueError:
             pass
         return Call(self._name, None)
-
-
-class _Value:
-    """One JSON object or array, character by character, as far as where it ends."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.whole = False
-        self.broken = False
-        """It is none: it begins with something else, or a bracket closes another one."""
-        self._closers: list[str] = []
-        self._in_string = self._escaped = False
-
-    def write(self, char: str) -> None:
-        """``char`` comes next; white space around the value is no part of it."""
-        if not self._closers and char.isspace():
-            return
-        self.text += char
-        if self._in_string:
-            self._in_string = self._escaped or char != '"'
-            self._escaped = char == "\\" and not self._escaped
-        elif char in _BRACKETS:
-            self._closers.append(_BRACKETS[char])
-        elif not self._closers:
-            self.broken = True
-        elif char == '"':
-            self._in_string = True
-        elif char in _BRACKETS.values():
-            self.broken = char != self._closers.pop()
-            self.whole = not self._closers and not self.broken
 
 
 def _object(value: Any) -> str | None:

@@ -26,6 +26,18 @@ class Detokenizer:
         """Tokens whose text has gone out."""
         self._held: list[int] = []
 
+    @property
+    def holding(self) -> bool:
+        """A character is not complete yet."""
+        return bool(self._held)
+
+    def peek(self, token: int) -> str:
+        """What ``push`` would return, without taking the token."""
+        before = self._context, list(self._held)
+        text = self.push(token)
+        self._context, self._held = before
+        return text
+
     def push(self, token: int) -> str:
         """The text that is complete with ``token``."""
         self._held.append(token)

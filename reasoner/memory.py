@@ -85,6 +85,11 @@ class Memory:
         return len(self._entries[-1].tokens) if self._entries else 0
 
     @property
+    def newest_text(self) -> str:
+        """Of the newest item."""
+        return self._entries[-1].item.text if self._entries else ""
+
+    @property
     def said(self) -> frozenset[int]:
         """The tokens of what the agent has said."""
         return frozenset().union(*(entry.tokens for entry in self._entries if entry.item.role == "assistant"))

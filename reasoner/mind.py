@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from antiphon.transport.errors import InputError
 from antiphon.transport.messages import Done, Item, Mode, Tool, Turn
+from antiphon.transport.quantiles import RunningQuantile
 
-from .answering import Answering, Pace, Plan, Send, answer_tokens
+from .answering import Answering, Plan, Send, answer_tokens
 from .engine import Engine
 from .memory import Memory
-from .options import SamplingOptions
+from .options import ReasonerOptions
+from .pace import Pace
 from .prompt import CHARS_PER_TOKEN, Prompt
+from .router import by_rule
 
-__all__ = ["Mind"]
+__all__ = ["WRITING_MS", "Mind"]
 
 IN_WORDS = "Do not call a function now: answer in words."
 """To a model that has read of tools, and may not use them this time."""
+WRITING_MS = 1000.0
+"""What a segment may take to be written, before any was: 25 tokens at 40 ms, with what is read before."""
 
 
 class Mind:
     """One session's. A turn is answered on a fork of the base stream, which is gone when the turn is over.
 
     What becomes of the history is told to ``memory``; ``refresh`` lets the base stream catch up in idle time.
+    ``writing_ms``: see ``Brains``; minds of one engine share it.
     """
 
     def __init__(
@@ -31,17 +37,19 @@ class Mind:
         session: str,
         engine: Engine,
         prompt: Prompt,
-        sampling: SamplingOptions,
+        options: ReasonerOptions,
         instructions: str = "",
         tools: Sequence[Tool] = (),
         history: Iterable[Item] = (),
+        writing_ms: RunningQuantile | None = None,
     ) -> None:
         self._engine = engine
         self._prompt = prompt
-        self._sampling = sampling
+        self._options = options
         self.memory = Memory(session, engine, prompt, instructions, tools, history)
         self._room = engine.context_tokens // 4
         """What the next turn will probably need."""
+        self._writing_ms = writing_ms or RunningQuantile(WRITING_MS)
 
     async def refresh(self) -> None:
         """Read what is new in the history, before the next turn has to wait for it. Raises CapacityError."""
@@ -59,44 +67,54 @@ class Mind:
         ``say_tokens``, ``call_tokens``, ``decode_ms`` (of the answer), ``first_token_ms`` (from the call to the first
         token that the model wrote).
         """
-        began = time.perf_counter()
+        began = asyncio.get_running_loop().time()
         pace = pace or Pace()
-        plan = self._plan(turn)
-        tokens = self._fitting(turn, user, plan)
+        plan = self._plan(turn, user)
+        question = self._fitting(turn, user, plan)
         self.memory.make_room(self._room, keep_newest=not user)
-        stream = await self.memory.fork(pace.urgency)
-        try:
-            answering = Answering(
-                self._engine, self._prompt, self._sampling, stream, turn, plan, pace, send, began, self.memory.said
-            )
-            await answering.read(tokens)
-            if plan.think:
-                await answering.think()
-            return await answering.speak()
-        finally:
-            stream.close()
+        stream = await self.memory.fork(pace.speech)
+        answering = Answering(
+            self._engine, self._prompt, self._options, self._writing_ms, stream, turn, plan, pace, send, began,
+            self.memory.said,
+        )  # fmt: skip
+        return await answering.answer(question)
 
     def close(self) -> None:
         """Free what it holds."""
         self.memory.close()
 
-    def _plan(self, turn: Turn) -> Plan:
+    def _plan(self, turn: Turn, user: str) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""
-        think = turn.mode is Mode.THINK_BEFORE and turn.thought_tokens > 0
         tools = {tool.name: tool for tool in (self.memory.tools if turn.tools is None else turn.tools)}
         match turn.tool_choice:
             case "none":
-                return Plan(think, {})
+                tools, forced = {}, None
             case "auto":
-                return Plan(think, tools)
+                forced = None
             case "required" if tools:
-                return Plan(think, tools, next(iter(tools)) if len(tools) == 1 else "")
+                forced = next(iter(tools)) if len(tools) == 1 else ""
             case name if name in tools:
-                return Plan(think, tools, name)
-        raise InputError(
-            f"the tool that is to be called (tool_choice: {turn.tool_choice}) is not there: give its name and "
-            "parameters among the tools"
-        )
+                forced = name
+            case _:
+                raise InputError(
+                    f"the tool that is to be called (tool_choice: {turn.tool_choice}) is not there: give its name and "
+                    "parameters among the tools"
+                )
+        mode, route = self._mode(turn, user, forced is not None)
+        return Plan(mode, route, tools, forced)
+
+    def _mode(self, turn: Turn, user: str, forced: bool) -> tuple[Mode, str]:
+        """How to think about it, and who says so."""
+        if turn.mode is Mode.NO_THINK or turn.thought_tokens <= 0:
+            return Mode.NO_THINK, ""
+        # Nobody hears a call: there is nothing to think behind.
+        mode = Mode.THINK_BEFORE if forced else turn.mode
+        if not turn.route:
+            return mode, "think by request"
+        if by_rule(user or self.memory.newest_text, self._options.router) == "no_think":
+            return Mode.NO_THINK, "no_think by rule"
+        # A model that was not trained to think cannot tell.
+        return mode, "" if self._prompt.format.thinks else "think by default"
 
     def _extra(self, turn: Turn, plan: Plan) -> list[int]:
         """A system's turn with what is said for this answer only."""
@@ -107,15 +125,15 @@ class Mind:
         return self._prompt.system("\n\n".join(said), told if plan.tools else ())
 
     def _fitting(self, turn: Turn, user: str, plan: Plan) -> list[int]:
-        """The tokens of the turn, up to where the model continues."""
+        """The tokens of the turn, up to where the answer begins."""
         if turn.say_tokens < 1:
             raise InputError(f"an answer of {turn.say_tokens} tokens was asked for (say_tokens): it must be at least 1")
         context = self._engine.context_tokens
         extra = self._extra(turn, plan)
-        begins = self._prompt.answer_begins(plan.think)
+        begins = max(self._prompt.answer_begins(False), self._prompt.answer_begins(plan.thinks), key=len)
         call = [] if plan.forced is None else self._prompt.call_begins(plan.forced)
         budget = answer_tokens(turn, plan) + len(call)
-        if plan.think:
+        if plan.thinks:
             budget += turn.thought_tokens + len(self._prompt.thought_ends())
         budget = min(budget, context // 2)
         instructions = self.memory.system_tokens + len(extra)
@@ -127,7 +145,7 @@ class Mind:
             )
         asked = self._asked(user, fitting)
         self._room = len(extra) + len(asked) + len(begins) + budget
-        return extra + asked + begins + ([] if plan.think else call)
+        return extra + asked
 
     def _asked(self, user: str, fitting: int) -> list[int]:
         """The user's turn. Raises InputError where it, or else the newest of the history, has more than ``fitting``

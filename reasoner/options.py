@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["ReasonerOptions", "SamplingOptions"]
+__all__ = ["BrainOptions", "ReasonerOptions", "RouterOptions", "SamplingOptions"]
 
 
 class SamplingOptions(BaseModel):
@@ -17,6 +17,40 @@ class SamplingOptions(BaseModel):
     temperature: float = Field(0.0, ge=0, le=2, description="0 takes the most likely token.")
     top_p: float = Field(0.9, gt=0, le=1, description="Draw from the smallest set of tokens of this mass.")
     repetition_penalty: float = Field(1.05, ge=1, le=2, description="1 leaves repeated tokens alone.")
+
+
+class BrainOptions(BaseModel):
+    """How the two brains share a turn: when the next segment of the answer is written, and how long one is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pacing: Literal["playout", "fixed"] = Field(
+        "playout",
+        description="playout: as late as what is queued allows; fixed: after so many thoughts, whatever is queued.",
+    )
+    margin_ms: float = Field(150, ge=0, le=5000, description="Asked for so much earlier than it usually takes.")
+    linger_ms: float = Field(
+        1500, ge=0, le=60000, description="A finished answer waits so long, in silence, for thoughts that go on."
+    )
+    segment_tokens: int = Field(12, ge=1, le=1000, description="A segment ends at a clause boundary after so many.")
+    longest_segment_tokens: int = Field(32, ge=1, le=4000, description="... and between two words after so many.")
+    first_thought_tokens: int = Field(80, ge=1, le=4000, description="think_first: so many come before the answer.")
+    fixed_thought_tokens: int = Field(80, ge=1, le=4000, description="Fixed pacing: so many for each segment.")
+    fixed_segment_tokens: int = Field(20, ge=1, le=1000, description="Fixed pacing: the length of a segment.")
+
+
+class RouterOptions(BaseModel):
+    """Which turns need no thinking."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rules: bool = Field(True, description="Greetings, thanks and the like are answered without thinking.")
+    no_thought_above: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="So are turns for which the model finds an empty thought more probable than this; 1: never.",
+    )
 
 
 class ReasonerOptions(BaseModel):
@@ -38,3 +72,5 @@ class ReasonerOptions(BaseModel):
         128, ge=16, le=4096, description="So much of a prompt is read between two decode steps of the others."
     )
     sampling: SamplingOptions = SamplingOptions()
+    brains: BrainOptions = BrainOptions()
+    router: RouterOptions = RouterOptions()

@@ -41,7 +41,7 @@ class PromptFormat:
     opening: str
     """The first words of a thought, for a model that would not know how to begin."""
     close: str
-    """Ends a thought whose budget is spent."""
+    """Ends a thought."""
     no_thought: str
     """Tells a model that thinks not to."""
 
@@ -96,6 +96,7 @@ class Prompt:
         self._begin = added[self.format.begin]
         self._end = [added[self.format.end], *self._markup(self.format.after_end)]
         self._close = self._markup(self.format.close)
+        self._close_line = self._markup(self.format.close.removeprefix("\n"))
         self._tags = {tag: added[tag] for tag in tools.TAGS if tag in added}
         markup = {OPEN, CLOSE, tools.OPEN, tools.CLOSE}
         self.stop = frozenset(number for content, number in added.items() if content not in markup)
@@ -160,9 +161,9 @@ class Prompt:
         """Where the model continues a call that it must make, of the tool ``name`` where that is not empty."""
         return self._mixed(*tools.forced(name))
 
-    def thought_ends(self) -> list[int]:
-        """What closes a thought that the model has not closed."""
-        return list(self._close)
+    def thought_ends(self, line_ended: bool = False) -> list[int]:
+        """What closes a thought; ``line_ended``: it has ended its last line."""
+        return list(self._close_line if line_ended else self._close)
 
     def detokenizer(self) -> Detokenizer:
         """For one answer."""

@@ -28,18 +28,20 @@ from antiphon.transport.messages import (
     Listen,
     Message,
     Open,
+    Played,
     Remember,
     Transcribe,
     Transcript,
     Turn,
     Unlisten,
 )
+from antiphon.transport.quantiles import RunningQuantile
 
-from .answering import Pace
 from .faculties import Faculties
 from .hearing import Heard, Hearing
-from .mind import Mind
+from .mind import WRITING_MS, Mind
 from .options import ReasonerOptions
+from .pace import Pace
 from .session import Session
 
 __all__ = ["ReasonerService"]
@@ -67,6 +69,7 @@ class ReasonerService:
         self._refused: set[str] = set()
         """Sessions for which there was no room."""
         self._replies: asyncio.Queue[Message] = asyncio.Queue()
+        self._writing_ms = RunningQuantile(WRITING_MS)
         self._faculties: Faculties | None = None
         self._life: asyncio.Task[None] | None = None
         self._link: Link
@@ -119,6 +122,8 @@ class ReasonerService:
                 self._turn(message)
             case Confirm():
                 self._confirm(message)
+            case Played():
+                self._played(message)
             case Cancel():
                 self._cancel(message)
             case _:
@@ -158,10 +163,11 @@ class ReasonerService:
             name,
             faculties.engine,
             faculties.prompt,
-            self._options.sampling,
+            self._options,
             message.instructions,
             message.tools,
             message.history,
+            self._writing_ms,
         )
         self._sessions[name] = session = Session(mind, faculties.transcribe, self._tasks)
         self._refresh(name, session)
@@ -265,7 +271,7 @@ class ReasonerService:
         session.pace = pace = Pace(turn.speculative)
         if not turn.speculative:
             session.answered(turn.turn)
-        session.answering = session.spawn(self._answer(session.mind, turn, hearing, pace))
+        session.answering = session.spawn(self._answer(session.mind, turn, hearing, pace, session.answering))
         session.answering.add_done_callback(functools.partial(self._ended, session, turn))
 
     def _confirm(self, message: Confirm) -> None:
@@ -275,6 +281,11 @@ class ReasonerService:
             return
         session.pace.confirm()
         session.answered(message.turn)
+
+    def _played(self, message: Played) -> None:
+        session = self._sessions.get(message.session)
+        if session is not None and session.pace is not None and message.generation == session.newest:
+            session.pace.played(message)
 
     def _cancel(self, message: Cancel) -> None:
         session = self._sessions.get(message.session)
@@ -295,9 +306,16 @@ class ReasonerService:
             session.answering = None
         self._reply(Cancelled(turn.session, turn.turn, turn.generation) if task.cancelled() else task.result())
 
-    async def _answer(self, mind: Mind, turn: Turn, hearing: Hearing | None, pace: Pace) -> Done | Fail:
-        """Whatever goes wrong in a turn is the end of that turn, and of nothing else."""
+    async def _answer(
+        self, mind: Mind, turn: Turn, hearing: Hearing | None, pace: Pace, last: asyncio.Task[Done | Fail] | None
+    ) -> Done | Fail:
+        """Whatever goes wrong in a turn is the end of that turn, and of nothing else.
+
+        It begins when the streams of the ``last`` one, which was cancelled, are free: in a step at most.
+        """
         try:
+            if last is not None:
+                await asyncio.wait([last])
             counts: dict[str, float] = {}
             text = turn.text.strip()
             if hearing is not None:

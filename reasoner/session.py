@@ -8,9 +8,9 @@ from typing import Any
 
 from antiphon.transport.messages import Done, Fail
 
-from .answering import Pace
 from .hearing import Hearing, Transcribe
 from .mind import Mind
+from .pace import Pace
 
 __all__ = ["MOST_HEARINGS", "Session"]
 

@@ -49,6 +49,11 @@ class ThoughtParser:
         """White space directly behind a closed thought is dropped."""
         self._pieces: list[Piece] = []
 
+    @property
+    def holding(self) -> bool:
+        """Something may still become a tag."""
+        return bool(self._held)
+
     def feed(self, text: str) -> list[Piece]:
         """What is certain after ``text``."""
         for char in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from enum import Enum
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,13 @@ LONGEST_ANSWER_CHARS = 200_000
 _log = structlog.get_logger()
 
 
+class _Mark(Enum):
+    """What comes behind the clauses."""
+
+    SEGMENT = "the end of a segment"
+    ANSWER = "the end of the answer"
+
+
 class Answer:
     """The pipeline of one generation. ``say`` and ``finish`` feed it, ``run`` works until it is told the end."""
 
@@ -47,7 +55,7 @@ class Answer:
         self._markup = Markup()
         self._phrasing = Phrasing(phrasing)
         self._characters = 0
-        self._clauses: asyncio.Queue[str | None] = asyncio.Queue()
+        self._clauses: asyncio.Queue[str | _Mark] = asyncio.Queue()
         self._artifacts: asyncio.Queue[Artifact | None] = asyncio.Queue()
         self._reason: Literal["stop", "length", "context"] = "stop"
         self._finished = False
@@ -70,6 +78,7 @@ class Answer:
         self._take(self._markup.feed(text))
         if end_of_segment:
             self._put(self._phrasing.flush())
+            self._clauses.put_nowait(_Mark.SEGMENT)
 
     def finish(self, reason: Literal["stop", "length", "context"]) -> None:
         """No more text will come; ``reason`` is passed on with ``Done``."""
@@ -79,7 +88,7 @@ class Answer:
         self._reason = reason
         self._take(self._markup.flush())
         self._put(self._phrasing.flush())
-        self._clauses.put_nowait(None)
+        self._clauses.put_nowait(_Mark.ANSWER)
         self._artifacts.put_nowait(None)
 
     async def run(self) -> None:
@@ -115,8 +124,11 @@ class Answer:
             await self._link.send(show)
 
     async def _speak(self) -> None:
-        while (clause := await self._clauses.get()) is not None:
-            await self._speak_clause(clause)
+        while (clause := await self._clauses.get()) is not _Mark.ANSWER:
+            if clause is _Mark.SEGMENT:
+                await self._link.send(self._audio(b"", [], end_of_segment=True))
+            else:
+                await self._speak_clause(clause)
 
     async def _speak_clause(self, clause: str) -> None:
         loop = asyncio.get_running_loop()
@@ -155,9 +167,25 @@ class Answer:
             self._audio_ms += len(pcm) / 2 * 1000 / self._booth.rate_hz
             await self._link.send(audio)
 
-    def _audio(self, pcm: bytes, words: list[Word], *, estimated: bool, synthesis_ms: float = 0.0) -> Audio:
+    def _audio(
+        self,
+        pcm: bytes,
+        words: list[Word],
+        *,
+        estimated: bool = False,
+        synthesis_ms: float = 0.0,
+        end_of_segment: bool = False,
+    ) -> Audio:
         return Audio(
-            self.session, self.turn, self.generation, pcm, self._booth.rate_hz, tuple(words), estimated, synthesis_ms
+            self.session,
+            self.turn,
+            self.generation,
+            pcm,
+            self._booth.rate_hz,
+            tuple(words),
+            estimated,
+            synthesis_ms,
+            end_of_segment,
         )
 
 

@@ -146,10 +146,11 @@ class AnswerBegun:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """A piece of the private reasoning."""
+    """A piece of the private reasoning. ``end``: it was the last."""
 
     turn: int
     text: str
+    end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

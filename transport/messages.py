@@ -1,14 +1,14 @@
 """What the processes say to each other.
 
 Every message of a conversation carries ``session``, ``turn`` and ``generation``. An interruption raises
-the generation. *Speech* (``Thought``, ``Say``, ``Show``, ``Audio``) of an older generation is dropped at
-every hop, so that nothing stale is ever spoken; ``Done``, ``Cancelled`` and ``Fail`` of old generations
-always arrive, so that nothing leaks.
+the generation. *Speech* (``Thought``, ``Say``, ``Show``, ``Audio``, and what is told about them) of an older
+generation is dropped at every hop, so that nothing stale is ever spoken; ``Done``, ``Cancelled`` and ``Fail`` of
+old generations always arrive, so that nothing leaks.
 
     both children -> gateway    Hello, Beat
     gateway -> both children    Open, Close, Cancel
     gateway -> reasoner         Instruct, Remember, Forget, Listen, Unlisten, Transcribe, Turn, Confirm, Played
-    reasoner -> gateway         Transcript, Thought, Say, Show, ToolCall, Done, Fail, Cancelled
+    reasoner -> gateway         Transcript, Routed, Thought, SegmentBegun, Say, Show, ToolCall, Done, Fail, Cancelled
     gateway -> speaker          Say, Done
     speaker -> gateway          Audio, Show, Done, Fail, Cancelled
 """
@@ -22,11 +22,11 @@ import msgspec
 
 __all__ = [
     "Audio", "Beat", "Cancel", "Cancelled", "Close", "Confirm", "Done", "Fail", "Forget", "Hello", "Instruct",
-    "Item", "Listen", "Message", "Mode", "Open", "Played", "Remember", "Role", "Say", "Show", "Speech", "Thought",
-    "Tool", "ToolCall", "Transcribe", "Transcript", "Turn", "Unlisten", "Word", "decode", "encode",
+    "Item", "Listen", "Message", "Mode", "Open", "Played", "Remember", "Role", "Routed", "Say", "SegmentBegun", "Show",
+    "Speech", "Thought", "Tool", "ToolCall", "Transcribe", "Transcript", "Turn", "Unlisten", "Word", "decode", "encode",
 ]  # fmt: skip
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when a message changes its meaning; a child of another version is refused at ``Hello``."""
 
 
@@ -35,6 +35,10 @@ class Mode(StrEnum):
 
     NO_THINK = "no_think"
     """Answer with an empty thought."""
+    SPEAK_FIRST = "speak_first"
+    """Answer at once, and think while it is heard."""
+    THINK_FIRST = "think_first"
+    """A few thoughts first, then the answer, while the other thoughts go on."""
     THINK_BEFORE = "think_before"
     """All thoughts first, then the answer."""
 
@@ -179,6 +183,12 @@ class Turn(_Struct, frozen=True):
     """For this answer; None: the session's."""
     tool_choice: str = "auto"
     """``auto``, ``none``, ``required``, or the tool that is to be called."""
+    thought_ms: float = 0.0
+    """The budget of thoughts in milliseconds, from when the question was read; 0: as long as the tokens last."""
+    route: bool = False
+    """A turn that needs no thinking may be answered without (``reasoner.router``), whatever its mode."""
+    spoken: bool = True
+    """The answer is to be heard; else it is read."""
 
 
 class Confirm(_Struct, frozen=True):
@@ -203,14 +213,33 @@ class Transcript(_Struct, frozen=True):
     ms: float = 0.0
 
 
+class Routed(_Struct, frozen=True):
+    """Whether the turn is thought about, and who said so: for the trace."""
+
+    session: str
+    turn: int
+    generation: int
+    route: str
+
+
 class Thought(_Struct, frozen=True):
-    """A piece of the private reasoning: may be shown, is never spoken."""
+    """A piece of the private reasoning: may be shown, is never spoken. ``end``: it was the last."""
 
     session: str
     turn: int
     generation: int
     text: str
     tokens: int = 0
+    end: bool = False
+
+
+class SegmentBegun(_Struct, frozen=True):
+    """The next segment of the answer is being written, with so much known of the thoughts. ``Say`` follows, if any."""
+
+    session: str
+    turn: int
+    generation: int
+    thought_tokens: int
 
 
 class Say(_Struct, frozen=True):
@@ -271,10 +300,17 @@ class Audio(_Struct, frozen=True):
     """The times were derived from the lengths of the words, not given by the voice."""
     synthesis_ms: float = 0.0
     """How long the clause took to make, in the first chunk of a clause; else 0."""
+    end_of_segment: bool = False
+    """All that was to be heard of a segment (``Say.end_of_segment``) is made; this chunk may well be empty."""
 
 
 class Played(_Struct, frozen=True):
-    """Gateway to reasoner: how far the playout is, and how much is still to be heard."""
+    """Gateway to reasoner: how far the playout is, and how much is still to be heard.
+
+    Sent when it is not what follows from the last one: while ``playing``, ``queued_ms`` shrinks by itself, as time
+    passes. ``queued_ms`` has what was not synthesised yet in it, by its length, of the ``segments`` that have come in
+    whole and of what has come behind them. ``synthesis_p90_ms``: of a clause.
+    """
 
     session: str
     turn: int
@@ -282,6 +318,8 @@ class Played(_Struct, frozen=True):
     played_ms: float
     queued_ms: float
     synthesis_p90_ms: float
+    segments: int = 0
+    playing: bool = True
 
 
 class Cancel(_Struct, frozen=True):
@@ -328,12 +366,13 @@ class Fail(_Struct, frozen=True):
     generation: int = 0
 
 
-Speech = Thought | Say | Show | Audio
+Speech = Routed | Thought | SegmentBegun | Say | Show | Audio
 """What is dropped when its generation is older than the session's."""
 
 Message = (
     Hello | Beat | Open | Close | Instruct | Remember | Forget | Listen | Unlisten | Transcribe | Turn | Confirm
-    | Transcript | Thought | Say | Show | ToolCall | Audio | Played | Cancel | Cancelled | Done | Fail
+    | Transcript | Routed | Thought | SegmentBegun | Say | Show | ToolCall | Audio | Played | Cancel | Cancelled | Done
+    | Fail
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

@@ -294,15 +294,13 @@ class Engine:
         if not rows:
             return
         riders = [rider for rider in riders if rider in self._jobs]
-        behind: list[Generate | Extend] = [job for job in rows if job.stream.unread]
-        behind += riders
+        behind: list[Generate | Extend] = [*(job for job in rows if job.stream.unread), *riders]
         if behind:
-            states = self._decoder.decode(
-                torch.cat([self._next(job) for job in behind]), [job.stream.cache for job in behind]
-            )
-            for row, job in enumerate(behind):
-                job.stream.unread = []
-                job.stream.tail = states[row : row + 1]
+            x = torch.cat([self._next(job) for job in behind])
+            states = self._decoder.decode(x, [job.stream.cache for job in behind])
+            for row, reading in enumerate(behind):
+                reading.stream.unread = []
+                reading.stream.tail = states[row : row + 1]
         for rider in riders:
             if rider.read == len(rider.tokens):
                 self._end(rider)

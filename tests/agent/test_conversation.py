@@ -27,7 +27,9 @@ from antiphon.transport.messages import (
     Mode,
     Open,
     Remember,
+    Routed,
     Say,
+    SegmentBegun,
     Thought,
     Turn,
     Unlisten,
@@ -45,7 +47,7 @@ SECOND = bytes(32_000)
 def test_a_turn_is_asked_said_heard_and_remembered() -> None:
     driver = Driver()
     turn = driver.ask("Who was Bach?")
-    assert (turn.turn, turn.generation, turn.mode, turn.thought_tokens) == (1, 1, Mode.NO_THINK, 0)
+    assert (turn.turn, turn.generation, turn.mode, turn.thought_tokens) == (1, 1, Mode.SPEAK_FIRST, 96)
     assert driver.conversation.state is State.THINKING
     driver.say(turn, "A composer.")
     assert driver.conversation.state is State.SPEAKING
@@ -111,6 +113,10 @@ def test_the_trace_tells_when_things_happened_after_the_end_of_the_turn() -> Non
     driver.transcript(turn, "Hi")
     driver.now_ms = 1200
     driver.give(FromChild(Room.REASONER, Thought("s1", 1, 1, "hm", tokens=1)))
+    driver.give(FromChild(Room.REASONER, Routed("s1", 1, 1, "think by rule")))
+    driver.now_ms = 1250
+    driver.give(FromChild(Room.REASONER, Thought("s1", 1, 1, "", end=True)))
+    driver.give(FromChild(Room.REASONER, SegmentBegun("s1", 1, 1, 1)))
     driver.now_ms = 1300
     driver.give(FromChild(Room.REASONER, Say("s1", 1, 1, "Hi", tokens=1, end_of_segment=True)))
     driver.now_ms = 1400
@@ -121,7 +127,9 @@ def test_the_trace_tells_when_things_happened_after_the_end_of_the_turn() -> Non
     trace = driver.ended()[0].trace
     assert trace.transcript_ms == 200
     assert trace.first_thought_ms == 300
-    assert trace.first_say_ms == trace.thoughts_done_ms == 400
+    assert trace.route == "think by rule"
+    assert trace.thoughts_done_ms == 350
+    assert trace.first_say_ms == 400
     assert trace.first_audio_ms == 500
     assert trace.first_audible_ms == 510, "ten silent milliseconds come first"
     assert trace.audio_done_ms == 520

@@ -96,7 +96,7 @@ def test_stopping_drops_what_was_not_sent_and_fixes_the_position() -> None:
     assert playout.position_ms(5000) == pytest.approx(100)
     assert playout.due(5000) == []
     assert playout.finished(100)
-    assert playout.queued_ms(100) == 0
+    assert playout.left_ms(100) == 0
     playout.push(sound(1000), RATE_HZ)
     assert playout.due(6000) == [], "sound that comes after the stop is not played"
 

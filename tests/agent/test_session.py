@@ -25,6 +25,7 @@ from antiphon.transport.messages import (
     Listen,
     Message,
     Open,
+    Played,
     Remember,
     Say,
     Show,
@@ -131,7 +132,7 @@ async def test_audio_is_sent_in_pieces_before_the_turn_and_the_heard_part_after(
     await setting.session.ask(LOUD)
     await setting.session.close()
     reasoner = setting.children[Room.REASONER]
-    assert reasoner.kinds() == [Open, Listen, Listen, Turn, Remember, Remember, Close]
+    assert reasoner.kinds() == [Open, Listen, Listen, Turn, Played, Remember, Remember, Close]
     assert sum(len(message.pcm) for message in reasoner.heard if isinstance(message, Listen)) == 48_000
     assert reasoner.forgotten == ["s1"]
 

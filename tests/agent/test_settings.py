@@ -76,7 +76,7 @@ def test_a_plain_word_needs_no_quotes() -> None:
     [
         ("conversation.mod=no_think", "did you mean conversation.mode"),
         ("nonsense.key=1", "nonsense: there is no such key"),
-        ("conversation.mode=loudly", "'no_think' or 'think_before' (got 'loudly')"),
+        ("conversation.mode=loudly", "'no_think', 'speak_first', 'think_first' or 'think_before' (got 'loudly')"),
         ("reasoner.threads=-1", "greater than or equal to 0 (got -1)"),
         ("reasoner.threads", "section.key=value"),
         ("=3", "section.key=value"),

@@ -26,7 +26,7 @@ from antiphon.agent.supervisor import (
     Vigil,
 )
 from antiphon.transport.errors import ChildError, LinkClosed
-from antiphon.transport.messages import Hello, Message, Say
+from antiphon.transport.messages import PROTOCOL, Hello, Message, Say
 from antiphon.transport.unix import pair
 
 HELLO = Hello("echo", sessions=2, load_ms=12.0)
@@ -218,7 +218,8 @@ async def test_a_child_that_cannot_start_is_not_tried_again(children: Children) 
 
 async def test_a_child_of_another_version_is_refused(children: Children) -> None:
     async with children.supervise("strange") as echo:
-        with pytest.raises(ChildError, match="the echo speaks version 2 of the protocol and this process version 1"):
+        versions = f"the echo speaks version {PROTOCOL + 1} of the protocol and this process version {PROTOCOL}"
+        with pytest.raises(ChildError, match=versions):
             await echo.ready()
 
 

@@ -14,14 +14,27 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from antiphon.reasoner.answer import GRACE_TOKENS
-from antiphon.reasoner.answering import CALL_TOKENS, SORRY, Pace
+from antiphon.reasoner.answering import CALL_TOKENS, SORRY
 from antiphon.reasoner.engine import Priority, Sampling
 from antiphon.reasoner.mind import IN_WORDS, Mind
-from antiphon.reasoner.options import SamplingOptions
+from antiphon.reasoner.options import ReasonerOptions, SamplingOptions
+from antiphon.reasoner.pace import Pace
 from antiphon.reasoner.prompt import CHATML, Prompt
 from antiphon.reasoner.tools import TAGS
 from antiphon.transport.errors import InputError, TurnFailed
-from antiphon.transport.messages import Done, Item, Mode, Say, Thought, Tool, ToolCall, Turn
+from antiphon.transport.messages import (
+    Done,
+    Item,
+    Mode,
+    Routed,
+    Say,
+    SegmentBegun,
+    Show,
+    Thought,
+    Tool,
+    ToolCall,
+    Turn,
+)
 
 from .scripted import Reply, ScriptedEngine, byte_tokenizer
 
@@ -50,9 +63,10 @@ class Conversation:
         written = reply if callable(reply) else lambda _: reply
         self.engine = ScriptedEngine(tokenizer, written, context_tokens=context_tokens)
         self.sent: list[Thought | Say | ToolCall] = []
-        sampling = sampling or SamplingOptions()
+        self.told: list[Routed | SegmentBegun | Show] = []
+        options = ReasonerOptions(sampling=sampling or SamplingOptions())
         prompt = Prompt(tokenizer)
-        self.mind = Mind("s", self.engine.as_engine(), prompt, sampling, instructions, tools, history)
+        self.mind = Mind("s", self.engine.as_engine(), prompt, options, instructions, tools, history)
 
     async def ask(
         self,
@@ -74,9 +88,12 @@ class Conversation:
         )  # fmt: skip
         return await self.mind.answer(request, text, self._send, pace)
 
-    async def _send(self, message: Thought | Say | ToolCall) -> None:
+    async def _send(self, message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
         await asyncio.sleep(0)
-        self.sent.append(message)
+        if isinstance(message, Thought | Say | ToolCall):
+            self.sent.append(message)
+        else:
+            self.told.append(message)
 
     @property
     def calls(self) -> list[tuple[str, str]]:
@@ -99,13 +116,13 @@ class Conversation:
 
 
 async def test_an_answer_is_said_piece_by_piece() -> None:
-    talk = Conversation(f" Hello you. {END}Never said.")
+    talk = Conversation(f" Fine, you. {END}Never said.")
     done = await talk.ask()
-    assert [say.text for say in talk.says] == ["H", "e", "l", "l", "o", " y", "o", "u", ".", ""]
+    assert [say.text for say in talk.says] == ["F", "i", "n", "e", ",", " y", "o", "u", ".", ""]
     assert [say.end_of_segment for say in talk.says] == [False] * 9 + [True]
     assert {(say.session, say.turn, say.generation) for say in talk.says} == {("s", 1, 11)}
     assert (done.session, done.turn, done.generation, done.reason) == ("s", 1, 11, "stop")
-    assert sum(say.tokens for say in talk.says) == done.counts["say_tokens"] == len(" Hello you. ")
+    assert sum(say.tokens for say in talk.says) == done.counts["say_tokens"] == len(" Fine, you. ")
     assert talk.thought == ""
 
 
@@ -251,12 +268,12 @@ async def test_a_thought_that_the_model_closes_is_not_closed_again() -> None:
 
     def reply(text: str) -> str:
         read.append(text)
-        return "\n\nHello." if text.endswith("</think>") else " So.\n</think>\n\nHello."
+        return "Hello." if "</think>" in text else " So.\n</think>\n\nNever said."
 
     talk = Conversation(reply)
     await talk.ask(mode=Mode.THINK_BEFORE)
     assert (talk.thought, talk.said) == (CHATML.opening + " So.\n", "Hello.")
-    assert [text.count("</think>") for text in read] == [0, 1]
+    assert read[1].endswith(" So.\n</think>\n\n")
 
 
 async def test_a_model_that_just_stops_thinking_answers_all_the_same() -> None:
@@ -478,7 +495,7 @@ async def test_a_call_that_must_be_made_is_made_after_the_thoughts() -> None:
     talk = Conversation(reply, tools=[CLOCK])
     await talk.ask(mode=Mode.THINK_BEFORE, tool_choice="clock")
     assert talk.calls == [("clock", "{}")]
-    assert read[1].endswith('So.\n</think><tool_call>\n{"name": "clock", "arguments":')
+    assert read[1].endswith('So.\n</think>\n\n<tool_call>\n{"name": "clock", "arguments":')
     assert talk.said == ""
 
 
@@ -543,20 +560,22 @@ async def test_a_speculative_answer_comes_last_until_it_is_confirmed() -> None:
     talk.engine.go.clear()
     pace = Pace(speculative=True)
     asking = await speculating(talk, pace, Mode.THINK_BEFORE)
-    assert {urgency.priority for urgency in talk.engine.urgencies} == {Priority.SPECULATION}
+    speculative = {Priority.SPECULATION, Priority.SPECULATIVE_THOUGHT}
+    assert {urgency.priority for urgency in talk.engine.urgencies} == speculative
     pace.confirm()
     assert talk.engine.urgencies[-1].priority is Priority.THOUGHT
     talk.engine.go.set()
     await asking
-    assert [priority for *_, priority in talk.engine.generations] == [Priority.SPECULATION, Priority.SPEECH]
+    assert [priority for *_, priority in talk.engine.generations] == [Priority.SPECULATIVE_THOUGHT, Priority.SPEECH]
     assert talk.said == "Hello."
 
 
 async def test_a_speculative_answer_is_written_to_its_end() -> None:
+    speculative = (Priority.SPECULATIVE_THOUGHT, Priority.SPECULATION)
     talk = Conversation(lambda text: "Hello." if "</think>" in text else " So.")
     await talk.ask(mode=Mode.THINK_BEFORE, pace=Pace(speculative=True))
     assert talk.said == "Hello."
-    assert {priority for *_, priority in talk.engine.generations} == {Priority.SPECULATION}
+    assert [priority for *_, priority in talk.engine.generations] == list(speculative)
     assert {priority for _, priority in talk.engine.reads} == {Priority.SPECULATION}
 
 

@@ -36,6 +36,7 @@ from antiphon.transport.messages import (
     Played,
     Remember,
     Say,
+    SegmentBegun,
     Thought,
     Tool,
     ToolCall,
@@ -300,7 +301,7 @@ async def test_new_instructions_and_tools_are_known_in_the_next_turn(bench: Benc
     [call] = bench.link.all(ToolCall)
     assert (call.session, call.turn, call.generation, call.name, call.arguments) == ("s", 1, 1, "clock", "{}")
     assert bench.link.all(Say) == []
-    assert [type(message) for message in bench.link.sent] == [ToolCall, Done]
+    assert [type(message) for message in bench.link.sent] == [SegmentBegun, ToolCall, Done]
 
 
 async def test_a_session_may_open_with_tools_and_a_turn_without_them(bench: Bench) -> None:
@@ -779,7 +780,7 @@ async def _interleave(steps: list[tuple[str, str]], chance: random.Random) -> No
         await bench.ended(generation, session)
     for session in newest:
         await bench.send(Close(session))
-    for _ in range(5):
+    for _ in range(20):
         await asyncio.sleep(0)
     assert bench.engine.streams == 0
     await bench.service.close()

@@ -68,7 +68,8 @@ def test_an_unknown_kind_is_refused() -> None:
 
 
 def test_speech_is_what_carries_a_turn_to_the_user() -> None:
-    assert {kind.__name__ for kind in typing.get_args(Speech)} == {"Thought", "Say", "Show", "Audio"}
+    kinds = {"Routed", "Thought", "SegmentBegun", "Say", "Show", "Audio"}
+    assert {kind.__name__ for kind in typing.get_args(Speech)} == kinds
 
 
 def test_everything_public_is_listed() -> None:
