@@ -28,7 +28,7 @@ from antiphon.transport.quantiles import RunningQuantile
 from . import brains
 from .answer import GRACE_TOKENS
 from .articulation import Articulation
-from .brains import Articulate, Articulated, Brains, Decided, EndThoughts, Finish, Think, ThoughtsEnded, Tick
+from .brains import Articulate, Articulated, Brains, Decided, End, EndThoughts, Finish, Think, ThoughtsEnded, Tick
 from .calls import Call
 from .engine import Engine, Sampling, Stream
 from .formulation import Formulation
@@ -195,8 +195,8 @@ class Answering:
                 case EndThoughts():
                     assert self._formulation is not None
                     self._formulation.end()
-                case Articulate(whole):
-                    self._spawn(partial(self._articulate, whole))
+                case Articulate():
+                    self._spawn(partial(self._articulate, action))
                 case Finish():
                     self._over.set()
         if self._timer is not None:
@@ -241,7 +241,7 @@ class Answering:
             read = common
             stream.trim(self._asked + common - 1)
             await stream.extend(think[common - 1 : common], self._pace.thought)
-            odds = await stream.odds(speak[common], self._pace.thought)
+            odds = await stream.odds(speak[common : common + 1], self._pace.thought)
             route = f"{by_odds(odds, self._options.router)} by model {odds:.2f}"
         elif self._plan.speaks_first:
             read = common
@@ -282,7 +282,7 @@ class Answering:
 
     # The articulation brain.
 
-    async def _articulate(self, whole: bool) -> None:
+    async def _articulate(self, wanted: Articulate) -> None:
         start = self._loop.time()
         self.counts["segments"] += 1
         articulation, formulation, turn = self._articulation, self._formulation, self._turn
@@ -291,11 +291,14 @@ class Answering:
             await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
             await articulation.go_on()
         else:
-            stream, ends = await self._thoughts(formulation, last=whole)
+            stream, ends = await self._thoughts(formulation, last=wanted.whole)
             self._known = known
             await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
             await articulation.read(stream, ends)
-        end = await articulation.write(None if whole else self._segment())
+        if wanted.amend and not await articulation.amends(self._options.brains.amend_below):
+            end = End.REST
+        else:
+            end = await articulation.write(None if wanted.whole else self._segment())
         self.counts["decode_ms"] = self.counts.get("decode_ms", 0) + self._since(start)
         self._receive(Articulated(end, said=not articulation.answer.empty))
 

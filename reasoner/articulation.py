@@ -91,6 +91,14 @@ class Articulation:
             self._stream.trim(self._begins + len(self._tokens) - 1)
             await self._stream.extend(self._tokens[-1:], self._urgency)
 
+    async def amends(self, below: float) -> bool:
+        """Whether the answer, which had come to its end, is taken up again: the model finds that end less probable."""
+        assert self._stream is not None
+        if await self._stream.odds(self._stop, self._urgency) < below:
+            return True
+        await self._say("", end_of_segment=True)
+        return False
+
     async def write(self, segment: Segment | None) -> End:
         """Write a segment, or the rest of the answer. All that may be said of it has left when this returns."""
         assert self._stream is not None

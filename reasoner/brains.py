@@ -49,7 +49,7 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class ThoughtsEnded:
-    """There will be no more than these ``tokens``: the model has closed them, they were ended, or there is no budget."""
+    """There are no more than these ``tokens``: the model or somebody else has ended them, or the budget is spent."""
 
     tokens: int
 
@@ -98,10 +98,11 @@ class EndThoughts:
 class Articulate:
     """The articulation brain writes a segment, or the rest of the answer (``whole``), with the thoughts so far.
 
-    ``Articulated`` follows.
+    ``amend``: the answer had come to its end; it may still be corrected. ``Articulated`` follows.
     """
 
     whole: bool
+    amend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +254,8 @@ class Brains:
     def _articulate(self, now_ms: float, *, whole: bool) -> list[Action]:
         self._asked_ms, self._known, self._whole = now_ms, self._tokens, whole
         self._segments += 1
-        self._rests = False
-        return [Articulate(whole)]
+        amend, self._rests = self._rests and self._said, False
+        return [Articulate(whole, amend)]
 
     def _end_thoughts(self) -> list[Action]:
         self._thinking = _Thinking.ENDING

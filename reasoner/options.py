@@ -32,6 +32,9 @@ class BrainOptions(BaseModel):
     linger_ms: float = Field(
         1500, ge=0, le=60000, description="A finished answer waits so long, in silence, for thoughts that go on."
     )
+    amend_below: float = Field(
+        0.1, ge=0, le=1, description="It is taken up again where the model finds its end less probable than this."
+    )
     segment_tokens: int = Field(12, ge=1, le=1000, description="A segment ends at a clause boundary after so many.")
     longest_segment_tokens: int = Field(32, ge=1, le=4000, description="... and between two words after so many.")
     first_thought_tokens: int = Field(80, ge=1, le=4000, description="think_first: so many come before the answer.")

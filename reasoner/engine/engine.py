@@ -249,7 +249,8 @@ class Engine:
         stream = job.stream
         if stream.tail is None:
             raise RuntimeError("the stream must be extended before it can tell what comes next")
-        job.probability = float(self._decoder.logits(stream.tail)[0].float().softmax(-1)[job.token])
+        probabilities = self._decoder.logits(stream.tail)[0].float().softmax(-1)
+        job.probability = float(probabilities[list(job.tokens)].sum())
         self._end(job)
 
     def _read(self, job: Extend, most: int) -> None:

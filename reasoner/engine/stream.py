@@ -94,12 +94,12 @@ class Stream:
         """
         await self._engine.run(Extend(self, tokens, Urgency.of(priority)))
 
-    async def odds(self, token: int, priority: Priority | Urgency = Priority.THOUGHT) -> float:
-        """How probable it is that ``token`` comes next, 0 to 1; the stream stays as it is.
+    async def odds(self, tokens: Collection[int], priority: Priority | Urgency = Priority.THOUGHT) -> float:
+        """How probable it is that one of ``tokens`` comes next, 0 to 1; the stream stays as it is.
 
         Raises RuntimeError for a stream that was not extended since it was opened or trimmed.
         """
-        job = Odds(self, token, Urgency.of(priority))
+        job = Odds(self, tuple(tokens), Urgency.of(priority))
         await self._engine.run(job)
         return job.probability
 
@@ -237,9 +237,9 @@ class Extend(_Job):
 
 @dataclass(slots=True, eq=False)
 class Odds(_Job):
-    """Tell how probable ``token`` is."""
+    """Tell how probable ``tokens`` are."""
 
-    token: int
+    tokens: tuple[int, ...]
     urgency: Urgency
     probability: float = field(init=False, default=0.0)
 

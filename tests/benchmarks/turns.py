@@ -48,6 +48,8 @@ class Measured:
     gaps_ms: list[float]
     trace: dict[str, Any]
     answer: str
+    pcm: bytes
+    """What was heard of it."""
 
 
 def questions(folder: Path | None) -> list[Question]:
@@ -81,14 +83,15 @@ def told(turn: Measured) -> str:
     return f"{turn.ttfa_ms:6.0f} ms  taken {turn.taken_ms:4.0f}  stages {stages}  {turn.trace['heard']}"
 
 
-async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measured:
+async def one_turn(server: Gateway, caller: Caller, question: Question, listened_s: float = LISTENED_S) -> Measured:
+    """Ask, and listen to so much of the answer, then cancel it."""
     began_s = await caller.say(question.pcm)
     zero_s = began_s + question.last_speech_ms / 1000
 
     def answered() -> bool:
         # What was begun in a pause of the question, and dropped, is no answer to it.
         answer = caller.answers[-1] if caller.answers else None
-        return answer is not None and answer.ends_s > zero_s and bool(answer.status or answer.heard_s >= LISTENED_S)
+        return answer is not None and answer.ends_s > zero_s and bool(answer.status or answer.heard_s >= listened_s)
 
     await caller.until(answered)
     answer = caller.answers[-1]
@@ -108,6 +111,7 @@ async def one_turn(server: Gateway, caller: Caller, question: Question) -> Measu
         answer.gaps_ms(),
         trace,
         answer.transcript,
+        bytes(answer.pcm),
     )
 
 

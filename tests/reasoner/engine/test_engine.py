@@ -440,12 +440,12 @@ async def test_the_odds_of_the_next_token_are_those_of_transformers(engine: Engi
     stream = await read(engine, TOKENS)
     with torch.inference_mode():
         expected = model()(torch.tensor([TOKENS])).logits[0, -1].softmax(-1)
-    for token in (0, 5, int(expected.argmax())):
-        assert await stream.odds(token) == pytest.approx(float(expected[token]), rel=1e-3)
+    for wanted in ([0], [5, 0], [int(expected.argmax()), 1, 2], []):
+        assert await stream.odds(wanted) == pytest.approx(float(expected[wanted].sum()), rel=1e-3)
     assert await write(stream, 6) == theirs(TOKENS, 6)
     stream.trim(4)
     with pytest.raises(RuntimeError, match="must be extended"):
-        await stream.odds(0)
+        await stream.odds([0])
 
 
 async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine: Engine) -> None:
