@@ -10,10 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from antiphon.transport.door import AudioOut, Output, Said, Shown, Thinking, Transcribed, TurnEnded
+from antiphon.transport.door import AudioOut, Output, TurnEnded
 from antiphon.transport.messages import Mode
 from antiphon.transport.trace import Trace
 
+from .display import Display
 from .recording import Recording, read, write_wav
 from .settings import Settings
 from .voice_agent import VoiceAgent
@@ -44,14 +45,16 @@ async def ask(question: Question, settings: Settings, console: Console) -> bool:
         with console.status("Starting the reasoner and the speaker ..."):
             agent = await stack.enter_async_context(VoiceAgent(settings))
         session = await stack.enter_async_context(agent.session())
-        shown = _Shown(console)
+        answer = _Answer()
         outputs = session.stream(recording, text=question.text, mode=question.mode, seed=question.seed)
         async with aclosing(outputs):
-            async for output in outputs:
-                shown.show(output)
+            with Display(console) as display:
+                async for output in outputs:
+                    display.show(output)
+                    answer.take(output)
         memory = agent.memory()
-    trace = shown.trace
-    _write(question, shown)
+    trace = answer.trace
+    _write(question, answer)
     _report(trace, console)
     mib = 1 << 20
     console.print(
@@ -59,12 +62,12 @@ async def ask(question: Question, settings: Settings, console: Console) -> bool:
         f"{memory.reasoner / mib:,.0f}, speaker {memory.speaker / mib:,.0f})",
         highlight=False,
     )
-    if question.out is not None and shown.pcm:
+    if question.out is not None and answer.pcm:
         place = "standard output" if question.out == "-" else question.out
-        console.print(f"Sound: {place} ({len(shown.pcm) / 2 / shown.rate_hz:.1f} s)", highlight=False)
-    if shown.error:
-        console.print(f"The answer failed: {shown.error}", style="red", markup=False, highlight=False)
-    return not shown.error
+        console.print(f"Sound: {place} ({len(answer.pcm) / 2 / answer.rate_hz:.1f} s)", highlight=False)
+    if answer.error:
+        console.print(f"The answer failed: {answer.error}", style="red", markup=False, highlight=False)
+    return not answer.error
 
 
 def _read(audio: str | None, longest_turn_s: float) -> Recording | None:
@@ -75,47 +78,29 @@ def _read(audio: str | None, longest_turn_s: float) -> Recording | None:
     return recording
 
 
-def _write(question: Question, shown: _Shown) -> None:
-    if question.out is not None and shown.pcm:
-        write_wav(sys.stdout.buffer if question.out == "-" else Path(question.out), bytes(shown.pcm), shown.rate_hz)
+def _write(question: Question, answer: _Answer) -> None:
+    if question.out is not None and answer.pcm:
+        write_wav(sys.stdout.buffer if question.out == "-" else Path(question.out), bytes(answer.pcm), answer.rate_hz)
     if question.trace is not None:
-        question.trace.write_bytes(shown.trace.to_json() + b"\n")
+        question.trace.write_bytes(answer.trace.to_json() + b"\n")
 
 
-class _Shown:
-    """The turn on the terminal, as it forms."""
+class _Answer:
+    """What is kept of it."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self) -> None:
         self.pcm = bytearray()
         self.rate_hz = 0
         self.error = ""
         self.trace: Trace
-        self._console = console
-        self._column = ""
 
-    def show(self, output: Output) -> None:
+    def take(self, output: Output) -> None:
         match output:
-            case Transcribed(final=True):
-                self._print("Heard", output.text, "cyan")
-            case Thinking():
-                self._print("Thought", output.text, "dim")
-            case Said():
-                self._print("Answer", output.text, "bold")
-            case Shown():
-                self._print(f"Screen ({output.artifact.kind})", "\n" + output.artifact.text, "green")
             case AudioOut():
                 self.pcm += output.pcm
                 self.rate_hz = output.rate_hz
             case TurnEnded():
                 self.trace, self.error = output.trace, output.error
-                self._console.print()
-
-    def _print(self, heading: str, text: str, style: str) -> None:
-        """Go on writing under ``heading``, or begin it."""
-        if self._column != heading:
-            self._console.print(("\n" if self._column else "") + f"{heading}: ", end="", markup=False, highlight=False)
-            self._column = heading
-        self._console.print(text, style=style, end="", markup=False, highlight=False, soft_wrap=True)
 
 
 def _report(trace: Trace, console: Console) -> None:
@@ -135,8 +120,12 @@ def _report(trace: Trace, console: Console) -> None:
         if value is not None:
             table.add_row(name, f"{value:,.0f}")
     console.print(table)
-    console.print(
-        f"{trace.thought_tokens} tokens of thought, {trace.say_tokens} of answer; {len(trace.gaps_ms)} gaps, "
-        f"continuity {trace.continuity:.1%}",
-        highlight=False,
+    known = ", ".join(str(segment.thought_tokens_known) for segment in trace.segments)
+    lines = (
+        f"{trace.thought_tokens} tokens of thought ({trace.thought_tokens_before_audio} before the first sound, "
+        f"{trace.thought_tokens_while_speaking} while it was heard), {trace.say_tokens} of answer",
+        f"Thoughts known when each segment was written: {known}" if trace.thought_tokens and known else "",
+        f"Route: {trace.route}" if trace.route else "",
+        f"{len(trace.gaps_ms)} gaps, continuity {trace.continuity:.1%}",
     )
+    console.print("\n".join(line for line in lines if line), highlight=False)
