@@ -156,7 +156,7 @@ class Outgoing:
             case AudioOut():
                 response.sound(output)
             case Thinking():
-                response.thought(output.text)
+                response.thought(output.text, output.end)
             case Shown():
                 response.shown(output)
             case ToolCalled():

@@ -87,10 +87,12 @@ class Response:
         if self.speaks:
             self._send(self._outlet.feed(audio.pcm, audio.rate_hz), self._open())
 
-    def thought(self, text: str) -> None:
-        """Told where the client asked for it, before the answer begins or while it goes on."""
+    def thought(self, text: str, end: bool = False) -> None:
+        """Told where the client asked for it, before the answer begins or while it goes on. ``end``: it was the last."""
         if self._digest and (told := self._digest.feed(text)):
             self._tell_thoughts("delta", delta=told)
+        if end:
+            self._end_thoughts()
 
     def shown(self, output: Shown) -> None:
         """Told where the client asked for it."""
@@ -111,11 +113,7 @@ class Response:
     def close(self, status: Status, details: dict[str, Any] | None = None, usage: dict[str, Any] | None = None) -> None:
         """Nothing comes after it. ``details``: beside the type in ``status_details``."""
         said_all = status in ("completed", "incomplete")
-        if self._digest:
-            if told := self._digest.flush():
-                self._tell_thoughts("delta", delta=told)
-            if self._digest.text:
-                self._tell_thoughts("done", text=self._digest.text)
+        self._end_thoughts()
         if self._message:
             if said_all:
                 self._send(self._outlet.flush(), self._message)
@@ -149,6 +147,14 @@ class Response:
         else:
             kind = f"response.reasoning_summary_text.{what}"
             self._wire.emit(kind, response_id=self.id, item_id=self.item, output_index=0, summary_index=0, **fields)
+
+    def _end_thoughts(self) -> None:
+        if self._digest:
+            if told := self._digest.flush():
+                self._tell_thoughts("delta", delta=told)
+            if self._digest.text:
+                self._tell_thoughts("done", text=self._digest.text)
+            self._digest = None
 
     # The answer's message.
 

@@ -245,3 +245,38 @@ async def test_what_is_for_the_screen_for_who_asks(wired: Wired) -> None:
     _, event = wired.put(AnswerSent(1, "stop"), ended(1), AnswerBegun(2, "item_2"), Shown(2, shown.artifact))[-2:]
     assert event["type"] == "antiphon.shown"
     assert (event["kind"], event["language"], event["text"]) == ("code", "python", "print(1)")
+
+
+def thoughts_of(events: list[dict[str, Any]]) -> list[str]:
+    return [event.get("delta", "") + event.get("text", "") for event in events if "reasoning" in event["type"]]
+
+
+def test_thoughts_that_go_on_while_the_answer_is_said_end_when_they_end() -> None:
+    wired = Wired(thoughts="full")
+    wired.spoken_turn()
+    events = wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Let me see."), Thinking(1, "two and "))
+    events += wired.put(AudioOut(1, silence(40, 24_000), 24_000, 0.0), Thinking(1, "three", end=True), Said(1, " Five."))
+    events += wired.put(AnswerSent(1, "stop"), ended(1))
+    assert thoughts_of(events) == ["two and ", "three", "two and three"]
+    order = types(events)
+    done = order.index("response.reasoning_text.done")
+    assert order.index("response.output_audio.delta") < done < order.index("response.done")
+    assert order[-1] == "response.done"
+
+
+def test_thoughts_that_outlast_the_words_still_come_before_the_end_of_the_response() -> None:
+    wired = Wired(thoughts="summary")
+    wired.spoken_turn()
+    events = wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Five."), Thinking(1, "Two and three. That is"))
+    events += wired.put(Thinking(1, " five", end=True), AnswerSent(1, "stop"), ended(1))
+    assert thoughts_of(events) == ["Two and three.\n", "Two and three.\n"]
+    assert types(events)[-1] == "response.done"
+
+
+@pytest.mark.parametrize("level", ["full", "summary"])
+def test_an_answer_that_is_over_before_its_thoughts_ends_them(level: str) -> None:
+    wired = Wired(thoughts=level)
+    wired.spoken_turn()
+    events = wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Five."), Thinking(1, "two and"), AnswerSent(1, "stop"))
+    assert sum(kind.endswith("text.done") and "reasoning" in kind for kind in types(events)) == 1
+    assert wired.put(Thinking(1, " three", end=True)) == []
