@@ -28,14 +28,15 @@ _SMALL_TALK = re.compile(
 )
 """A "yes" is not in it: it may well answer a question that took some thinking."""
 _MOST_WORDS = 12
-_NO_WORD = re.compile(r"[^\w\s]|_")
+_APOSTROPHE = re.compile(r"['’]")  # noqa: RUF001
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def by_rule(text: str, options: RouterOptions) -> Route | None:
     """``no_think`` for a turn that is nothing but small talk; None: no rule knows, or there are no words to go by."""
     if not options.rules:
         return None
-    words = _NO_WORD.sub("", text.casefold()).split()
+    words = _NO_WORD.sub(" ", _APOSTROPHE.sub("", text.casefold())).split()
     small = 0 < len(words) <= _MOST_WORDS and _SMALL_TALK.fullmatch(" ".join(words))
     return "no_think" if small else None
 
