@@ -114,7 +114,9 @@ class _Columns:
     """Thoughts and answer side by side; ``whole``: from their beginning, else as much of their end as there is room."""
 
     def __init__(self, thoughts: str, said: str, *, whole: bool) -> None:
-        self._columns = [column for column in (("Thinks", thoughts, "dim"), ("Says", said, "bold")) if column[1].strip()]
+        self._columns = [
+            column for column in (("Thinks", thoughts, "dim"), ("Says", said, "bold")) if column[1].strip()
+        ]
         self._whole = whole
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -31,7 +31,8 @@ from .articulation import Articulation
 from .brains import Articulate, Articulated, Brains, Decided, End, EndThoughts, Finish, Think, ThoughtsEnded, Tick
 from .calls import Call
 from .engine import Engine, Sampling, Stream
-from .formulation import Formulation
+from .formulation import Formulation, Known
+from .memory import common_length
 from .options import ReasonerOptions
 from .pace import Pace
 from .prompt import Prompt
@@ -146,7 +147,11 @@ class Answering:
             async with asyncio.TaskGroup() as self._tasks:
                 self._spawn(self._route if self._plan.thinks else partial(self._tell_route, self._plan.route))
                 self._do(self._brains.start(self._now_ms()))
-                await self._over.wait()
+                try:
+                    await self._over.wait()
+                finally:
+                    # Whatever still happens brings nothing about any more.
+                    self._over.set()
                 for task in self._running:
                     task.cancel()
         finally:
@@ -178,7 +183,7 @@ class Answering:
             "prefill_ms": self._since(start),
         }
         if self._plan.speaks_first:
-            await self._articulation.read(self._stream)
+            await self._articulation.read(self._stream, self._stream.length)
             self._known = 0
 
     # The scheduler.
@@ -229,7 +234,7 @@ class Answering:
         """Decide whether to think at all, on the stream on which that would be done."""
         speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
         # One token at least is left to read: a stream that was trimmed cannot be written.
-        common = min(_common(speak, think), len(think) - 1)
+        common = min(common_length(speak, think), len(think) - 1)
         stream = self._stream
         if self._plan.speaks_first:
             stream = await self._stream.fork()
@@ -261,19 +266,19 @@ class Answering:
         formulation = self._formulation
         assert formulation is not None
         start = self._loop.time()
-        room = self._context - formulation.length - len(self._prompt.thought_ends())
+        room = self._context - formulation.known.length - len(self._prompt.thought_ends())
         limit = min(self._turn.thought_tokens, max(1, room - min(room // 2, answer_tokens(self._turn, self._plan))))
         tokens = formulation.stream.generate(limit, self._stop, self._sampling, self._pace.thought)
         await formulation.think(tokens, self._thought)
         self.counts["think_ms"] = self._since(start)
         turn = self._turn
         await self._send(Thought(turn.session, turn.turn, turn.generation, "", end=True))
-        self._receive(ThoughtsEnded(formulation.tokens))
+        self._receive(ThoughtsEnded(formulation.known.tokens))
 
     def _thought(self) -> None:
         assert self._formulation is not None
         self._first_token()
-        self._receive(brains.Thought(self._formulation.tokens))
+        self._receive(brains.Thought(self._formulation.known.tokens))
 
     async def _tell(self, text: str, tokens: int) -> None:
         self.counts["thought_tokens"] += tokens
@@ -286,15 +291,14 @@ class Answering:
         start = self._loop.time()
         self.counts["segments"] += 1
         articulation, formulation, turn = self._articulation, self._formulation, self._turn
-        known = 0 if formulation is None else formulation.tokens
-        if formulation is None or known == self._known:
-            await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
+        known = Known(0, 0, False) if formulation is None else formulation.known
+        await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known.tokens))
+        if formulation is None or known.tokens == self._known:
             await articulation.go_on()
         else:
-            stream, ends = await self._thoughts(formulation, last=wanted.whole)
-            self._known = known
-            await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known))
-            await articulation.read(stream, ends)
+            stream = formulation.stream if wanted.whole else await formulation.stream.fork()
+            self._known = known.tokens
+            await articulation.read(stream, *self._closed(known))
         if wanted.amend and not await articulation.amends(self._options.brains.amend_below):
             end = End.REST
         else:
@@ -302,17 +306,15 @@ class Answering:
         self.counts["decode_ms"] = self.counts.get("decode_ms", 0) + self._since(start)
         self._receive(Articulated(end, said=not articulation.answer.empty))
 
-    async def _thoughts(self, formulation: Formulation, last: bool) -> tuple[Stream, list[int]]:
-        """A stream that has read the thoughts so far, and what closes them. ``last``: nobody will want them again."""
+    def _closed(self, known: Known) -> tuple[int, list[int]]:
+        """How much of the thoughts' stream the answer is written behind, and what closes it."""
         if self._thinks:
-            ends, length = self._prompt.thought_ends(formulation.ends_line), formulation.length
+            length, ends = known.length, self._prompt.thought_ends(known.ends_line)
         else:
-            ends, length = self._prompt.answer_begins(think=False), self._asked
+            length, ends = self._asked, self._prompt.answer_begins(think=False)
         if self._plan.forced is not None:
             ends += self._prompt.call_begins(self._plan.forced)
-        stream = formulation.stream if last else await formulation.stream.fork()
-        stream.trim(length)
-        return stream, ends
+        return length, ends
 
     def _segment(self) -> Segment:
         options = self._options.brains
@@ -368,13 +370,3 @@ class Answering:
 def answer_tokens(turn: Turn, plan: Plan) -> int:
     """How many tokens the answer may take, its call included."""
     return turn.say_tokens + GRACE_TOKENS + (CALL_TOKENS if plan.tools else 0)
-
-
-def _common(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many tokens both begin with."""
-    same = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        same += 1
-    return same

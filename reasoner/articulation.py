@@ -72,14 +72,15 @@ class Articulation:
         self._unsaid = 0
         """Tokens of text that is held back."""
 
-    async def read(self, stream: Stream, ends: Sequence[int] = ()) -> None:
-        """Go on with this stream, which has read the question and the thoughts; ``ends``: what closes them.
+    async def read(self, stream: Stream, length: int, ends: Sequence[int] = ()) -> None:
+        """Go on with this stream, whose first ``length`` tokens are the question and the thoughts; ``ends`` close them.
 
         The stream is its own from now on, and the one before it is closed.
         """
         self.close()
         self._stream = stream
-        self._begins = stream.length + len(ends)
+        stream.trim(length)
+        self._begins = length + len(ends)
         if ends or self._tokens:
             await stream.extend([*ends, *self._tokens], self._urgency)
 

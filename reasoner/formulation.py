@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from .detokenizer import Detokenizer
 from .engine import Stream
 from .thoughts import Kind, ThoughtParser
 
-__all__ = ["Formulation"]
+__all__ = ["Formulation", "Known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is thought for certain: none of it is, or may become, part of the end of the thoughts.
+
+    ``tokens``: of the model's own; ``length``: of the stream, up to there; ``ends_line``: it ends with a line.
+    """
+
+    tokens: int
+    length: int
+    ends_line: bool
 
 
 class Formulation:
@@ -28,21 +41,13 @@ class Formulation:
         tell: Callable[[str, int], Awaitable[None]],
     ) -> None:
         self.stream = stream
-        self.tokens = 0
-        """So many of the model's own are thought for certain: none of them is, or may become, part of its end."""
-        self.ends_line = not opening
-        """What is thought for certain ends with a line."""
+        self.known = Known(0, begins, ends_line=not opening)
         self._begins = begins
         self._text = detokenizer
         self._parser = ThoughtParser(thinking=True)
         self._opening = opening
         self._tell = tell
         self._ended = False
-
-    @property
-    def length(self) -> int:
-        """How much of ``stream`` is thought for certain, what was read before it included."""
-        return self._begins + self.tokens
 
     def end(self) -> None:
         """Stop at the next token."""
@@ -67,8 +72,8 @@ class Formulation:
                 if not self._parser.thinking:
                     break
                 if not self._parser.holding and not self._text.holding:
-                    self.tokens = written
-                    self.ends_line = thought.endswith("\n") if thought else self.ends_line
+                    ends_line = thought.endswith("\n") if thought else self.known.ends_line
+                    self.known = Known(written, self._begins + written, ends_line)
                 on_token()
         if text or untold:
             # The opening is still here where the model had nothing to add to it.

@@ -32,7 +32,9 @@ class Screen:
     @property
     def left(self) -> list[str]:
         """What is left on a terminal: what was printed behind the last control sequence."""
-        return [line.rstrip() for line in self.file.getvalue().rpartition("\x1b[?25h")[2].split("\x1b[2K")[-1].splitlines()]
+        return [
+            line.rstrip() for line in self.file.getvalue().rpartition("\x1b[?25h")[2].split("\x1b[2K")[-1].splitlines()
+        ]
 
 
 def test_without_a_terminal_lines_come_in_the_order_in_which_they_are_completed() -> None:

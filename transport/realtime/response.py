@@ -88,7 +88,7 @@ class Response:
             self._send(self._outlet.feed(audio.pcm, audio.rate_hz), self._open())
 
     def thought(self, text: str, end: bool = False) -> None:
-        """Told where the client asked for it, before the answer begins or while it goes on. ``end``: it was the last."""
+        """Told where the client asked for it, before the answer begins or beside it. ``end``: it was the last."""
         if self._digest and (told := self._digest.feed(text)):
             self._tell_thoughts("delta", delta=told)
         if end:

@@ -255,7 +255,9 @@ def test_thoughts_that_go_on_while_the_answer_is_said_end_when_they_end() -> Non
     wired = Wired(thoughts="full")
     wired.spoken_turn()
     events = wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Let me see."), Thinking(1, "two and "))
-    events += wired.put(AudioOut(1, silence(40, 24_000), 24_000, 0.0), Thinking(1, "three", end=True), Said(1, " Five."))
+    events += wired.put(
+        AudioOut(1, silence(40, 24_000), 24_000, 0.0), Thinking(1, "three", end=True), Said(1, " Five.")
+    )
     events += wired.put(AnswerSent(1, "stop"), ended(1))
     assert thoughts_of(events) == ["two and ", "three", "two and three"]
     order = types(events)
