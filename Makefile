@@ -26,7 +26,7 @@ run: models
 	$(BIN)/antiphon serve
 
 ask: models
-	$(BIN)/antiphon ask tests/recordings/kate_has_pennies.wav --mode think_before --out answer.wav --trace trace.json
+	$(BIN)/antiphon ask tests/recordings/kate_has_pennies.wav --out answer.wav --trace trace.json
 
 test: lint models
 	$(BIN)/pytest
