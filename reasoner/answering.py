@@ -233,8 +233,7 @@ class Answering:
     async def _route(self) -> None:
         """Decide whether to think at all, on the stream on which that would be done."""
         speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
-        # One token at least is left to read: a stream that was trimmed cannot be written.
-        common = min(common_length(speak, think), len(think) - 1)
+        common = common_length(speak, think)
         stream = self._stream
         if self._plan.speaks_first:
             stream = await self._stream.fork()
@@ -249,8 +248,9 @@ class Answering:
             odds = await stream.odds(speak[common : common + 1], self._pace.thought)
             route = f"{by_odds(odds, self._options.router)} by model {odds:.2f}"
         elif self._plan.speaks_first:
-            read = common
-            stream.trim(self._asked + common)
+            # One token at least is left to read: a stream that was trimmed cannot be written.
+            read = min(common, len(think) - 1)
+            stream.trim(self._asked + read)
         await self._tell_route(route)
         self._thinks = not route.startswith(Mode.NO_THINK)
         if self._thinks and read < len(think):
@@ -293,12 +293,16 @@ class Answering:
         articulation, formulation, turn = self._articulation, self._formulation, self._turn
         known = Known(0, 0, False) if formulation is None else formulation.known
         await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known.tokens))
-        if formulation is None or known.tokens == self._known:
+        length, ends = self._closed(known)
+        fits = length + len(ends) + articulation.tokens < self._context
+        if formulation is None or known.tokens == self._known or (self._known is not None and not fits):
             await articulation.go_on()
         else:
+            # A session has room for two brains, and not for what one of them has left.
+            articulation.close()
             stream = formulation.stream if wanted.whole else await formulation.stream.fork()
             self._known = known.tokens
-            await articulation.read(stream, *self._closed(known))
+            await articulation.read(stream, length, ends)
         if wanted.amend and not await articulation.amends(self._options.brains.amend_below):
             end = End.REST
         else:

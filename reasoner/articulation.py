@@ -72,6 +72,11 @@ class Articulation:
         self._unsaid = 0
         """Tokens of text that is held back."""
 
+    @property
+    def tokens(self) -> int:
+        """How many tokens the answer has so far."""
+        return len(self._tokens)
+
     async def read(self, stream: Stream, length: int, ends: Sequence[int] = ()) -> None:
         """Go on with this stream, whose first ``length`` tokens are the question and the thoughts; ``ends`` close them.
 

@@ -18,22 +18,44 @@ from antiphon.transport.errors import CapacityError, LinkClosed
 from antiphon.transport.messages import Message, Speech
 
 M = TypeVar("M", bound=Message)
-Reply = Callable[[str], str]
-"""Given all that the model has read and written, what it writes next."""
+Reply = Callable[[str], str | Sequence[int]]
+"""Given all that the model has read and written, what it writes next: text, or its tokens."""
+Odds = Callable[[str, list[str]], float]
+"""Given that and some tokens, how probable it is that one of them comes next."""
 
 CHATML_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 STEP_AUDIO_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|BOT|>", "<|EOT|>")
+ENDS = frozenset({"<|im_end|>", "<|EOT|>"})
 
 
-def byte_tokenizer(special: Sequence[str] = CHATML_TOKENS, added: Sequence[str] = ()) -> Tokenizer:
-    """One token a byte, and the special ones; ``added``: tokens that are not marked as special."""
+def byte_tokenizer(
+    special: Sequence[str] = CHATML_TOKENS,
+    added: Sequence[str] = (),
+    words: Sequence[bytes] = (),
+    merges: Sequence[str] = (),
+) -> Tokenizer:
+    """One token a byte, and the special ones; ``added``: tokens that are not marked as special.
+
+    ``words``: tokens of several bytes that a model may write, and that no text is encoded to. ``merges``: pairs of
+    characters that are one token wherever they stand.
+    """
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokenizer = Tokenizer(models.BPE({char: number for number, char in enumerate(alphabet)}, []))
+    pairs = [(left, right) for left, right in map(written_as, map(str.encode, merges))]
+    tokens = [*alphabet, *(left + right for left, right in pairs), *map(written_as, words)]
+    tokenizer = Tokenizer(models.BPE({token: number for number, token in enumerate(dict.fromkeys(tokens))}, pairs))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in special])
     tokenizer.add_tokens([AddedToken(token, special=False, normalized=False) for token in added])
     return tokenizer
+
+
+def written_as(word: bytes) -> str:
+    """The letters that stand for the bytes of a token (``bytes_to_unicode`` of GPT-2)."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = [byte for byte in range(256) if byte not in plain]
+    letters = {byte: chr(byte) for byte in plain} | {byte: chr(256 + n) for n, byte in enumerate(others)}
+    return "".join(letters[byte] for byte in word)
 
 
 class ScriptedStream:
@@ -44,6 +66,10 @@ class ScriptedStream:
         self.tokens = tokens
         self.finish: str | None = None
         self.busy = False
+        self.tail = bool(tokens)
+        """It is known what may come next."""
+        self.unread = False
+        """It will be, once the token that was written last is read."""
         engine.open_streams.add(self)
 
     @property
@@ -51,28 +77,42 @@ class ScriptedStream:
         return len(self.tokens)
 
     async def fork(self) -> ScriptedStream:
-        self._begin()
-        try:
-            await asyncio.sleep(0)
-            return self.engine.open(self.tokens)
-        finally:
-            self.busy = False
+        assert self in self.engine.open_streams, "the stream is closed"
+        await self.engine.step()
+        child = self.engine.open(self.tokens)
+        child.tail, child.unread = self.tail, self.unread
+        return child
 
     async def extend(self, tokens: Sequence[int], priority: Priority | Urgency = Priority.SPEECH) -> None:
         self._begin()
         try:
             self.engine.urgencies.append(Urgency.of(priority))
-            await asyncio.sleep(0)
+            await self.engine.step()
             if self.length + len(tokens) > self.engine.context_tokens:
                 raise CapacityError("the context is full")
             self.engine.reads.append((list(tokens), Urgency.of(priority).priority))
             self.tokens = [*self.tokens, *tokens]
+            if tokens:
+                self.tail, self.unread = True, False
+        finally:
+            self.busy = False
+
+    async def odds(self, tokens: Collection[int], priority: Priority | Urgency = Priority.THOUGHT) -> float:
+        self._begin()
+        try:
+            assert self.tail, "the stream must be extended before it can tell what comes next"
+            self.engine.urgencies.append(Urgency.of(priority))
+            await self.engine.step()
+            decode = self.engine.tokenizer.decode
+            return self.engine.odds(self.text, [decode([token], skip_special_tokens=False) for token in tokens])
         finally:
             self.busy = False
 
     def trim(self, length: int) -> None:
         assert not self.busy
         assert 0 <= length <= self.length
+        if length < self.length:
+            self.tail = self.unread = False
         self.tokens = self.tokens[:length]
 
     async def generate(
@@ -87,22 +127,35 @@ class ScriptedStream:
         self.engine.generations.append((limit, sampling, Urgency.of(priority).priority))
         self.engine.urgencies.append(Urgency.of(priority))
         try:
-            text = self.engine.tokenizer.decode(self.tokens, skip_special_tokens=False)
-            reply = self.engine.tokenizer.encode(self.engine.reply(text), add_special_tokens=False).ids
+            assert self.tail or self.unread, "the stream must be extended before it can generate"
+            reply = self.engine.written(self.text)
             for token in reply[:limit]:
                 await self.engine.go.wait()
-                await asyncio.sleep(0)
+                await self.engine.step()
                 if token in stop:
-                    self.finish = "stop"
+                    self._stop()
                     return
                 if self.length >= self.engine.context_tokens:
                     self.finish = "context"
                     return
                 self.tokens = [*self.tokens, token]
+                self.tail, self.unread = False, True
                 yield token
-            self.finish = "length" if len(reply) >= limit else "stop"
+            if len(reply) >= limit:
+                self.finish = "length"
+            else:
+                self._stop()
         finally:
             self.busy = False
+
+    @property
+    def text(self) -> str:
+        text: str = self.engine.tokenizer.decode(self.tokens, skip_special_tokens=False)
+        return text
+
+    def _stop(self) -> None:
+        self.finish = "stop"
+        self.tail, self.unread = True, False
 
     def close(self) -> None:
         self.engine.open_streams.discard(self)
@@ -114,15 +167,29 @@ class ScriptedStream:
 
 
 class ScriptedEngine:
-    """``reply`` writes for the model. While ``go`` is not set, it does not write on. ``most``: streams at once."""
+    """``reply`` writes for the model, and is all that it finds probable, where ``odds`` does not say otherwise.
+
+    While ``go`` is not set, it does not write on. ``most``: streams at once. ``step_s``: how long everything takes.
+    """
 
     precision = "by script"
     threads = 1
     eos_tokens: frozenset[int] = frozenset()
 
-    def __init__(self, tokenizer: Tokenizer, reply: Reply, *, context_tokens: int = 4096, most: int = 99) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        reply: Reply,
+        *,
+        context_tokens: int = 4096,
+        most: int = 99,
+        odds: Odds | None = None,
+        step_s: float = 0.0,
+    ) -> None:
         self.tokenizer = tokenizer
         self.reply = reply
+        self.odds = odds or self._sure
+        self.step_s = step_s
         self.context_tokens = context_tokens
         self.most = most
         self.open_streams: set[ScriptedStream] = set()
@@ -133,6 +200,8 @@ class ScriptedEngine:
         """Of everything that was begun, in its order; they may change."""
         self.go = asyncio.Event()
         self.go.set()
+        self.on_step: Callable[[], None] = lambda: None
+        """Called before and after everything that takes time."""
         self.state = "made"
 
     @property
@@ -142,6 +211,22 @@ class ScriptedEngine:
     @property
     def cache_tokens(self) -> int:
         return sum(stream.length for stream in self.open_streams)
+
+    async def step(self) -> None:
+        """It is at work."""
+        self.on_step()
+        await asyncio.sleep(self.step_s)
+        self.on_step()
+
+    def written(self, text: str) -> list[int]:
+        """The tokens of the reply to ``text``."""
+        reply = self.reply(text)
+        return self.tokenizer.encode(reply, add_special_tokens=False).ids if isinstance(reply, str) else list(reply)
+
+    def _sure(self, text: str, tokens: list[str]) -> float:
+        written = self.written(text)
+        first = self.tokenizer.decode(written[:1], skip_special_tokens=False)
+        return float(first in tokens if written else not ENDS.isdisjoint(tokens))
 
     def open(self, tokens: Sequence[int] = ()) -> ScriptedStream:
         if self.streams >= self.most:

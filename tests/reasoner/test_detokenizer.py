@@ -54,3 +54,32 @@ def test_white_space_between_words_is_kept_where_the_decoder_takes_it_off_the_fi
     tokenizer.decoder = decoders.Metaspace()
     detokenizer = Detokenizer(tokenizer)
     assert "".join(detokenizer.push(number) for number in range(len(words))) == tokenizer.decode([0, 1, 2])
+
+
+def test_it_tells_while_a_character_is_not_complete() -> None:
+    text = Detokenizer(BYTES)
+    states = []
+    for token in written("a🎉b"):
+        text.push(token)
+        states.append(text.holding)
+    assert states == [False, True, True, True, False, False]
+
+
+def test_it_holds_nothing_behind_its_end() -> None:
+    text = Detokenizer(BYTES)
+    text.push(written("🎉")[0])
+    text.flush()
+    assert not text.holding
+
+
+@given(st.lists(st.integers(0, 255), max_size=20), st.lists(st.integers(0, 255), max_size=3))
+def test_a_token_that_is_only_looked_at_changes_nothing(tokens: list[int], looked_at: list[int]) -> None:
+    """Whatever is looked at, and however often; what is seen of a token is what comes of it."""
+    text, other = Detokenizer(BYTES), Detokenizer(BYTES)
+    for token in tokens:
+        for one in looked_at:
+            text.peek(one)
+        seen = text.peek(token)
+        assert text.holding == other.holding
+        assert text.push(token) == seen == other.push(token)
+    assert text.flush() == other.flush()

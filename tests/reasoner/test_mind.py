@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from antiphon.reasoner.answer import GRACE_TOKENS
 from antiphon.reasoner.answering import CALL_TOKENS, SORRY
 from antiphon.reasoner.engine import Priority, Sampling
+from antiphon.reasoner.engine.engine import STREAMS_PER_SESSION
 from antiphon.reasoner.mind import IN_WORDS, Mind
 from antiphon.reasoner.options import ReasonerOptions, SamplingOptions
 from antiphon.reasoner.pace import Pace
@@ -26,6 +27,7 @@ from antiphon.transport.messages import (
     Done,
     Item,
     Mode,
+    Played,
     Routed,
     Say,
     SegmentBegun,
@@ -680,6 +682,29 @@ async def test_only_the_base_is_left_after_a_turn() -> None:
     assert talk.engine.streams == 1
     talk.mind.close()
     assert talk.engine.streams == 0
+
+
+async def test_two_brains_never_need_more_streams_than_a_session_may_have() -> None:
+    def reply(text: str) -> str:
+        thinking = text.rpartition("<think>")[2]
+        return "One two three. Four five six. Seven eight." if "</think>" in thinking or not thinking else " so" * 200
+
+    talk = Conversation(lambda text: reply(text) if "<think>" in text else " This is what I say first, and then more,")
+    talk.engine.most = STREAMS_PER_SESSION
+    pace, segments = Pace(), 0
+    send = talk._send
+
+    async def listen(message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
+        nonlocal segments
+        await send(message)
+        if isinstance(message, Say) and message.end_of_segment:
+            segments += 1
+        pace.played(Played("s", 1, 11, 0, 0, 0, segments))
+
+    talk._send = listen  # type: ignore[method-assign]
+    await talk.ask(mode=Mode.SPEAK_FIRST, pace=pace)
+    assert segments > 2
+    assert talk.engine.streams == 1
 
 
 async def test_a_turn_that_is_cancelled_leaves_only_the_base() -> None:

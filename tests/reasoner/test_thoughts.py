@@ -90,6 +90,35 @@ def test_it_tells_whether_a_thought_is_open() -> None:
     assert states == [False, False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "thinking", "states"),
+    [
+        ("a<b", False, [False, True, False]),
+        ("</b", True, [True, True, False]),
+        ("</think>a", True, [*[True] * 7, False, False]),
+        ("<<a", False, [True, True, False]),
+        ("> \n", True, [False, False, False]),
+    ],
+)
+def test_it_tells_while_something_may_still_become_a_tag(text: str, thinking: bool, states: list[bool]) -> None:
+    parser = ThoughtParser(thinking)
+    held = []
+    for char in text:
+        parser.feed(char)
+        held.append(parser.holding)
+    assert held == states
+
+
+@given(TEXTS, st.booleans())
+def test_what_is_not_held_back_is_out(text: str, thinking: bool) -> None:
+    """So whoever stops where nothing is held back has lost nothing, and the end adds nothing."""
+    parser = ThoughtParser(thinking)
+    parser.feed(text)
+    holding = parser.holding
+    assert bool(parser.flush()) == holding
+    assert not parser.holding
+
+
 @given(TEXTS, st.booleans(), st.data())
 def test_every_split_gives_the_same_as_the_whole(text: str, thinking: bool, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)))) | {0, len(text)})
