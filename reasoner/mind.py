@@ -17,12 +17,14 @@ from .pace import Pace
 from .prompt import CHARS_PER_TOKEN, Prompt
 from .router import by_rule
 
-__all__ = ["WRITING_MS", "Mind"]
+__all__ = ["WRITING_MS", "WRITING_SHARE", "Mind"]
 
 IN_WORDS = "Do not call a function now: answer in words."
 """To a model that has read of tools, and may not use them this time."""
 WRITING_MS = 1000.0
 """What a segment may take to be written, before any was: 25 tokens at 40 ms, with what is read before."""
+WRITING_SHARE = 0.95
+"""Of the segments that are written in the time that is allowed for it; the margin is for the others."""
 
 
 class Mind:
@@ -49,7 +51,7 @@ class Mind:
         self.memory = Memory(session, engine, prompt, instructions, tools, history)
         self._room = engine.context_tokens // 4
         """What the next turn will probably need."""
-        self._writing_ms = writing_ms or RunningQuantile(WRITING_MS)
+        self._writing_ms = writing_ms or RunningQuantile(WRITING_MS, WRITING_SHARE)
 
     async def refresh(self) -> None:
         """Read what is new in the history, before the next turn has to wait for it. Raises CapacityError."""

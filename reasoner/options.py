@@ -28,7 +28,7 @@ class BrainOptions(BaseModel):
         "playout",
         description="playout: as late as what is queued allows; fixed: after so many thoughts, whatever is queued.",
     )
-    margin_ms: float = Field(150, ge=0, le=5000, description="Asked for so much earlier than it usually takes.")
+    margin_ms: float = Field(250, ge=0, le=5000, description="Asked for so much earlier than it usually takes.")
     linger_ms: float = Field(
         1500, ge=0, le=60000, description="A finished answer waits so long, in silence, for thoughts that go on."
     )

@@ -39,7 +39,7 @@ from antiphon.transport.quantiles import RunningQuantile
 
 from .faculties import Faculties
 from .hearing import Heard, Hearing
-from .mind import WRITING_MS, Mind
+from .mind import WRITING_MS, WRITING_SHARE, Mind
 from .options import ReasonerOptions
 from .pace import Pace
 from .session import Session
@@ -69,7 +69,7 @@ class ReasonerService:
         self._refused: set[str] = set()
         """Sessions for which there was no room."""
         self._replies: asyncio.Queue[Message] = asyncio.Queue()
-        self._writing_ms = RunningQuantile(WRITING_MS)
+        self._writing_ms = RunningQuantile(WRITING_MS, WRITING_SHARE)
         self._faculties: Faculties | None = None
         self._life: asyncio.Task[None] | None = None
         self._link: Link

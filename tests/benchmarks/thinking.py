@@ -19,11 +19,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import statistics
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import jiwer
 import numpy as np
@@ -49,6 +51,9 @@ WORDS = 4
 
 async def measure(folder: Path | None, turns: int, serve: list[str]) -> dict[str, object]:
     asked = questions(folder)
+    # The collector would look at all of torch's modules in the middle of somebody's answer.
+    gc.collect()
+    gc.freeze()
     thinking: list[Measured] = []
     plain: list[Measured] = []
     before: list[tuple[Measured, Measured]] = []
@@ -127,16 +132,18 @@ def figures(
         "routes": {route: sum(trace["route"] == route for trace in traces) for route in sorted(
             {trace["route"] for trace in traces})},
         "segments": summary([float(len(trace["segments"])) for trace in traces]),
-        "thoughts_known_by_segment": [
-            round(statistics.median(known), 1)
-            for known in ([t["segments"][n]["thought_tokens_known"] for t in traces if t["segments"][n:]] for n in range(4))
-            if known
-        ],
+        "thoughts_known_by_segment": [round(statistics.median(known), 1) for known in known_by_segment(traces) if known],
         "segments_after_the_first": len(late),
         "deadlines_missed": sum(ms > 0 for ms in late),
         "lead_ms": {"median": round(-statistics.median(late), 1), "least": round(-max(late), 1)} if late else {},
         "speculated": share(trace["speculated"] for trace in traces),
     }  # fmt: skip
+
+
+def known_by_segment(traces: list[dict[str, Any]]) -> list[list[int]]:
+    """What the first, second, third and fourth segments knew of the thoughts."""
+    told = [[segment["thought_tokens_known"] for segment in trace["segments"]] for trace in traces]
+    return [[known[number] for known in told if len(known) > number] for number in range(4)]
 
 
 def rest_ms(turn: Measured) -> float:
