@@ -102,7 +102,12 @@ def ask(
     mode: Annotated[
         Mode | None, typer.Option("--mode", "-m", help="How to think: overrides conversation.mode.")
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="The same seed gives the same answer.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed", help="The same seed gives the same answer, as far as it does not depend on when it was thought."
+        ),
+    ] = None,
     config: Config = None,
     set_: Set = None,
 ) -> None:

@@ -54,6 +54,12 @@ def heard_in(recogniser: Recogniser, pcm: bytes, rate_hz: int, tmp_path: Path) -
     return recogniser.transcribe(read(tmp_path / "answer.wav", 600).pcm).text
 
 
+def sequences(text: str) -> set[tuple[str, ...]]:
+    """All runs of four words."""
+    words = normal(text).split()
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+
+
 @pytest.mark.parametrize("name", SPOKEN)
 async def test_a_recording_is_understood_and_its_answer_can_be(
     agent: VoiceAgent, recogniser: Recogniser, recordings: Path, tmp_path: Path, name: str
@@ -67,6 +73,36 @@ async def test_a_recording_is_understood_and_its_answer_can_be(
     back = heard_in(recogniser, reply.pcm, reply.rate_hz, tmp_path)
     assert (first_audible_ms(reply.pcm, reply.rate_hz) or 99) <= 10, "nobody waits for quiet"
     assert word_error_rate(reply.said, back) <= 0.35, f"{reply.said!r} was heard as {back!r}"
+
+
+@pytest.mark.parametrize("mode", [Mode.SPEAK_FIRST, Mode.THINK_FIRST])
+async def test_it_thinks_while_it_speaks_and_says_no_thought(
+    agent: VoiceAgent, recogniser: Recogniser, tmp_path: Path, mode: Mode
+) -> None:
+    question = "Please explain to me in simple words why the sky is blue, and why it is red in the evening."
+    async with agent.session() as session:
+        reply = await session.ask(text=question, mode=mode)
+    trace = reply.trace
+    assert trace is not None
+    assert (reply.error, trace.route) == ("", "think by request")
+    assert trace.thought_tokens > 0
+    assert trace.segments[0].thought_tokens_known == 0 or mode is Mode.THINK_FIRST
+    known = [segment.thought_tokens_known for segment in trace.segments]
+    assert known == sorted(known)
+    assert known[-1] <= trace.thought_tokens
+    assert "".join(segment.text for segment in trace.segments) == reply.said
+    own = sequences(reply.thoughts) - sequences(reply.said)
+    back = heard_in(recogniser, reply.pcm, reply.rate_hz, tmp_path)
+    assert not own & sequences(back), f"{back!r} is partly out of the thoughts: {reply.thoughts!r}"
+    assert normal(trace.played) == normal(reply.said)
+
+
+async def test_small_talk_is_answered_without_thinking(agent: VoiceAgent) -> None:
+    async with agent.session() as session:
+        reply = await session.ask(text="Good morning, how are you?")
+    assert reply.trace is not None
+    assert (reply.trace.mode, reply.trace.route, reply.thoughts) == ("speak_first", "no_think by rule", "")
+    assert reply.said
 
 
 async def test_an_mp3_with_the_name_of_a_wav_is_answered(agent: VoiceAgent, recordings: Path) -> None:
@@ -96,7 +132,8 @@ async def test_the_same_question_and_seed_give_the_same_answer(agent: VoiceAgent
     answers = []
     for _ in range(2):
         async with agent.session() as session:
-            answers.append((await session.ask(text="Tell me something nice.", seed=4)).said)
+            reply = await session.ask(text="Tell me something nice.", mode=Mode.NO_THINK, seed=4)
+        answers.append(reply.said)
     assert answers[0] == answers[1] != ""
 
 
