@@ -14,7 +14,7 @@ from antiphon.transport.door import AudioOut, Output, TurnEnded
 from antiphon.transport.messages import Mode
 from antiphon.transport.trace import Trace
 
-from .display import Display
+from .display import Display, plain
 from .recording import Recording, read, write_wav
 from .settings import Settings
 from .voice_agent import VoiceAgent
@@ -66,7 +66,7 @@ async def ask(question: Question, settings: Settings, console: Console) -> bool:
         place = "standard output" if question.out == "-" else question.out
         console.print(f"Sound: {place} ({len(answer.pcm) / 2 / answer.rate_hz:.1f} s)", highlight=False)
     if answer.error:
-        console.print(f"The answer failed: {answer.error}", style="red", markup=False, highlight=False)
+        console.print(f"The answer failed: {plain(answer.error)}", style="red", markup=False, highlight=False)
     return not answer.error
 
 
@@ -120,12 +120,13 @@ def _report(trace: Trace, console: Console) -> None:
         if value is not None:
             table.add_row(name, f"{value:,.0f}")
     console.print(table)
-    known = ", ".join(str(segment.thought_tokens_known) for segment in trace.segments)
-    lines = (
-        f"{trace.thought_tokens} tokens of thought ({trace.thought_tokens_before_audio} before the first sound, "
-        f"{trace.thought_tokens_while_speaking} while it was heard), {trace.say_tokens} of answer",
-        f"Thoughts known when each segment was written: {known}" if trace.thought_tokens and known else "",
-        f"Route: {trace.route}" if trace.route else "",
-        f"{len(trace.gaps_ms)} gaps, continuity {trace.continuity:.1%}",
-    )
-    console.print("\n".join(line for line in lines if line), highlight=False)
+    lines = [f"Route: {trace.route}"] if trace.route else []
+    if trace.thought_tokens:
+        known = ", ".join(str(segment.thought_tokens_known) for segment in trace.segments)
+        lines += [
+            f"{trace.thought_tokens} tokens of thought ({trace.thought_tokens_before_audio} before the first sound, "
+            f"{trace.thought_tokens_while_speaking} while it was heard)",
+            f"Thoughts known when each segment was written: {known or 'none'}",
+        ]
+    lines.append(f"{trace.say_tokens} tokens of answer; {len(trace.gaps_ms)} gaps, continuity {trace.continuity:.1%}")
+    console.print("\n".join(lines), markup=False, highlight=False)

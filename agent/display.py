@@ -15,34 +15,37 @@ from rich.text import Text
 
 from antiphon.transport.door import Output, Said, Shown, Thinking, Transcribed
 
-__all__ = ["Display"]
+__all__ = ["Display", "plain"]
 
 REFRESHES_A_SECOND = 8
 MARGIN_LINES = 4
 """Of the terminal, which the columns leave to what stands above and below them."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_ENDS = re.compile(r"[.!?…:](?=\s)|\n")
-"""Behind which a line may be printed, where there is no terminal."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""The marks that turn the direction of writing are among them: what they turn does not end with their column."""
+# Not behind a digit: 3.14, 10:30, and "1." before what is first.
+_STOP = r"(?:(?<!\d)[.:]|[!?…])[\"'”)\]]*"
+_ENDS = re.compile(rf"{_STOP}(?=\s)|\n")
+_ENDED = re.compile(rf"{_STOP}\Z")
 
 
 class Display:
     """``show`` takes the outputs of a turn as they come; used as a context.
 
     On a terminal there are two columns that grow side by side, of which the end is seen while they do; all of both is
-    left when the turn is over. Elsewhere there are lines, in the order in which they were completed, each with its
-    time since ``show`` was first called.
+    left when the turn is over. Elsewhere there are lines, in the order in which they were completed, each with the
+    time of its last piece since ``show`` was first called.
     """
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
         self._clock = clock
-        self._began: float | None = None
+        self._began_s: float | None = None
         self._thoughts = ""
         self._said = ""
-        self._waiting = {"Thought": "", "Answer": ""}
-        """Without a terminal: what does not fill its line yet."""
+        self._lines = _Lines(console)
         self._live: Live | None = None
-        if console.is_terminal:
+        # Not on a dumb terminal, which cannot go back to what it has written.
+        if console.is_interactive:
             self._live = Live(
                 console=console,
                 refresh_per_second=REFRESHES_A_SECOND,
@@ -58,51 +61,75 @@ class Display:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for heading in self._waiting:
-            self._line(heading, "\n")
-        if self._live is not None:
-            self._live.stop()
-            if self._thoughts or self._said:
-                self._console.print(_Columns(self._thoughts, self._said, whole=True))
+        if self._live is None:
+            self._lines.flush()
+            return
+        self._live.stop()
+        if self._thoughts or self._said:
+            self._console.print(_Columns(self._thoughts, self._said, whole=True))
 
     def show(self, output: Output) -> None:
         """One more of them; those that nobody reads are passed over."""
-        self._began = self._clock() if self._began is None else self._began
+        now_s = self._clock()
+        self._began_s = now_s if self._began_s is None else self._began_s
+        since_s = now_s - self._began_s
         match output:
             case Transcribed(final=True):
-                self._above("Heard", output.text)
+                self._above("Heard", plain(output.text), since_s)
             case Thinking():
                 text = plain(output.text)
                 self._thoughts += text
-                self._line("Thought", text)
+                if self._live is None:
+                    self._lines.feed("Thought", text, since_s)
+                    if output.end:
+                        self._lines.flush("Thought")
             case Said():
                 text = plain(output.text)
                 self._said += text
-                self._line("Answer", text)
+                if self._live is None:
+                    self._lines.feed("Answer", text, since_s)
             case Shown():
-                self._above(f"Screen ({output.artifact.kind})", "\n" + output.artifact.text)
+                self._above(f"Screen ({output.artifact.kind})", "\n" + plain(output.artifact.text), since_s)
 
-    def _above(self, heading: str, text: str) -> None:
+    def _above(self, heading: str, text: str, since_s: float) -> None:
         if self._live is None:
-            self._print(heading, plain(text))
+            self._lines.print(heading, text, since_s)
         else:
-            self._console.print(Text(f"{heading}: ", "cyan") + Text(plain(text)), soft_wrap=True)
+            self._console.print(Text(f"{heading}: ", "cyan") + Text(text), soft_wrap=True)
 
-    def _line(self, heading: str, text: str) -> None:
-        """Where there is no terminal: print what fills a line."""
-        if self._live is not None:
+
+class _Lines:
+    """Pieces of thought and answer in, whole sentences out: each on a line, with the time of its last piece."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._waiting: dict[str, tuple[str, float]] = {}
+        """What fills no line yet, and when its last piece came; the latest is last."""
+
+    def feed(self, heading: str, text: str, since_s: float) -> None:
+        if not text:
             return
-        waiting = self._waiting[heading] + text
-        while (end := _ENDS.search(waiting)) is not None:
-            line, waiting = waiting[: end.end()].strip(), waiting[end.end() :]
-            if line:
-                self._print(heading, line)
-        self._waiting[heading] = waiting
+        for other, (waiting, _) in list(self._waiting.items()):
+            # Whether a full stop ends a sentence is known with what follows: a space, or the other brain's words.
+            if _ENDED.search(waiting) and (other != heading or text[:1].isspace()):
+                self.flush(other)
+        rest = self._waiting.pop(heading, ("", 0.0))[0] + text
+        while end := _ENDS.search(rest):
+            self.print(heading, rest[: end.end()].strip(), since_s)
+            rest = rest[end.end() :]
+        if rest:
+            self._waiting[heading] = (rest, since_s)
 
-    def _print(self, heading: str, text: str) -> None:
-        since_s = 0.0 if self._began is None else self._clock() - self._began
-        line = f"[{since_s:5.1f} s] {heading}: {text}"
-        self._console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    def flush(self, heading: str | None = None) -> None:
+        """Nothing more comes under ``heading``; None: nothing at all."""
+        for name in list(self._waiting) if heading is None else [heading]:
+            text, came_s = self._waiting.pop(name, ("", 0.0))
+            self.print(name, text.strip(), came_s)
+
+    def print(self, heading: str, text: str, since_s: float) -> None:
+        if text:
+            line = f"[{since_s:5.1f} s] {heading}: {text}"
+            self._console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def plain(text: str) -> str:

@@ -282,3 +282,39 @@ def test_an_answer_that_is_over_before_its_thoughts_ends_them(level: str) -> Non
     events = wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Five."), Thinking(1, "two and"), AnswerSent(1, "stop"))
     assert sum(kind.endswith("text.done") and "reasoning" in kind for kind in types(events)) == 1
     assert wired.put(Thinking(1, " three", end=True)) == []
+
+
+def test_thoughts_that_end_before_the_first_word_end_there_and_once() -> None:
+    wired = Wired(thoughts="full")
+    wired.spoken_turn()
+    events = wired.put(AnswerBegun(1, "item_answer_1"), Thinking(1, "Five."), Thinking(1, "", end=True))
+    assert types(events) == ["response.created", "response.reasoning_text.delta", "response.reasoning_text.done"]
+    events = wired.put(Said(1, "Five."), Thinking(1, "late"), Thinking(1, "", end=True), AnswerSent(1, "stop"))
+    assert thoughts_of(events) == []
+
+
+def test_a_summary_tells_what_is_left_before_it_ends() -> None:
+    wired = Wired(thoughts="summary")
+    wired.spoken_turn()
+    wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Let me see."), Thinking(1, "Two and three"))
+    events = wired.put(Thinking(1, "", end=True))
+    kinds = ["response.reasoning_summary_text.delta", "response.reasoning_summary_text.done"]
+    assert types(events) == kinds
+    assert thoughts_of(events) == ["Two and three\n"] * 2
+
+
+def test_an_interruption_ends_the_thoughts_with_the_answer() -> None:
+    wired = Wired(thoughts="full")
+    wired.spoken_turn()
+    wired.put(AnswerBegun(1, "item_answer_1"), Said(1, "Let me see."), Thinking(1, "two and"))
+    events = wired.put(ended(1, "interrupted", played="Let", by_user=True))
+    assert types(events) == ["response.reasoning_text.done", *CLOSE]
+
+
+@pytest.mark.parametrize("level", ["off", "full", "summary"])
+def test_where_there_are_no_thoughts_none_end(level: str) -> None:
+    wired = Wired(thoughts=level)
+    wired.spoken_turn()
+    text = "private" if level == "off" else ""
+    events = wired.put(AnswerBegun(1, "item_answer_1"), Thinking(1, text), Thinking(1, "", end=True), Said(1, "Five."))
+    assert thoughts_of(events + wired.put(AnswerSent(1, "stop"), ended(1))) == []
