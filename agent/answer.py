@@ -81,6 +81,7 @@ class Answer:
         self.confirmed = True
         withheld, self.withheld = self.withheld, []
         self.playout.resume(now_ms)
+        self.pacing.release(now_ms)
         return withheld
 
     def thought(self, piece: Thought, now_ms: float) -> None:
@@ -99,10 +100,9 @@ class Answer:
 
     def segment(self, begun: SegmentBegun, now_ms: float) -> None:
         """The next segment is being written."""
-        if self.rests(now_ms):
-            self.playout.rest()
         self._writing = True
-        self.trace.segments.append(Segment("", begun.thought_tokens, asked_ms=self.since_zero(now_ms)))
+        asked_ms = self.since_zero(now_ms)
+        self.trace.segments.append(Segment("", begun.thought_tokens, asked_ms, amends=begun.amends))
 
     def say(self, piece: Say, now_ms: float) -> None:
         """A piece of the answer's text came in."""
@@ -139,6 +139,8 @@ class Answer:
         segments = self.trace.segments
         if self._spoken < len(segments) and (segment := segments[self._spoken]).ready_ms is None:
             segment.ready_ms = self.since_zero(now_ms)
+            if segment.amends:
+                self.playout.rest()
             ends_ms = self.playout.ends_ms
             segment.deadline_ms = None if ends_ms is None else self.since_zero(ends_ms)
 

@@ -367,7 +367,7 @@ class Answers:
     def interrupt(self, now_ms: float) -> None:
         """The answer is not wanted any more: it stops, and the history ends where it was heard."""
         if self.answer is not None:
-            self.stop(self.answer, now_ms, "interrupted")
+            self.stop(self.answer, now_ms, "finished" if self.answer.rests(now_ms) else "interrupted")
 
     def stop(self, answer: Answer, now_ms: float, outcome: Outcome, by_user: bool = False) -> None:
         """End the answer here."""

@@ -353,6 +353,7 @@ class Conversation:
 
     def _end_of_turn(self, event: EndOfTurn, now_ms: float) -> None:
         self._answers.interrupt(now_ms)
+        self._answers.drop_guess()
         utterance = self._closing()
         request = self._request(utterance, Request(), event.text, event.mode, event.seed)
         answer = self._answers.new_answer(request, utterance, event.zero, now_ms, self._manner.speak)
@@ -366,6 +367,8 @@ class Conversation:
     def _respond(self, wanted: Request, now_ms: float) -> None:
         if self._answers.answer is not None:
             self._make_way(self._answers.answer, now_ms)
+            # What was said into that answer is not what is asked for.
+            self._answers.drop_guess()
         self._turn += 1
         speak = self._manner.speak if wanted.speak is None else wanted.speak
         answer = self._answers.new_answer(self._request(None, wanted), None, "text", now_ms, speak)
@@ -417,6 +420,7 @@ class Conversation:
         request = msgspec.structs.replace(self._request(utterance, Request()), speculative=True)
         self._answers.guess = guess = self._answers.new_answer(request, utterance, "speech", now_ms, self._manner.speak)
         guess.playout.pause()
+        guess.pacing.withhold()
         guess.trace.transcript_ms = guess.since_zero(now_ms)
         guess.asked = True
         self._answers.send(Room.REASONER, request)
@@ -466,8 +470,9 @@ class Conversation:
         if answer is not None and self._detection.interrupt:
             earlier = answer.utterance
             resumed = utterance.began_ms - answer.taken_ms <= self._hearing_options.resume_ms
-            merged = resumed and earlier is not None and earlier.live
-            outcome: Outcome = "merged" if merged else "finished" if answer.rests(now_ms) else "interrupted"
+            rests = answer.rests(now_ms)
+            merged = resumed and earlier is not None and earlier.live and not rests
+            outcome: Outcome = "merged" if merged else "finished" if rests else "interrupted"
             self._answers.stop(answer, now_ms, outcome, by_user=True)
             if merged and earlier is not None and self._listening.utterance is utterance:
                 self._do(self._listening.prepend(earlier), now_ms)

@@ -56,6 +56,9 @@ class Pacing:
         self._segments = 0
         self._writing = True
         """A segment is being written: the reasoner asks for none."""
+        self._withheld = False
+        self._unread_ms = 0.0
+        """Of text that nobody reads yet: the answer is withheld."""
         self._read_at_ms = 0.0
         """When a reader is at the end of what was written."""
         self._told: Played | None = None
@@ -66,11 +69,20 @@ class Pacing:
         """All that was said is sound, or never will be; a reader has no such moment."""
         return self._playout is not None and sum(self._unmade) == 0
 
+    def withhold(self) -> None:
+        """Nobody hears or reads it yet."""
+        self._withheld = True
+
+    def release(self, now_ms: float) -> None:
+        """From now on somebody does."""
+        self._withheld = False
+        self._read(now_ms)
+
     def say(self, piece: Say, now_ms: float) -> None:
         """A piece of the answer is with the speaker."""
         if self._playout is None:
-            reading_ms = self._voice.duration_ms(len(piece.text))
-            self._read_at_ms = max(now_ms, self._read_at_ms) + reading_ms
+            self._unread_ms += self._voice.duration_ms(len(piece.text))
+            self._read(now_ms)
         else:
             self._unmade[-1] += len(piece.text)
             if piece.end_of_segment:
@@ -93,9 +105,10 @@ class Pacing:
             return None
         request, playout = self._request, self._playout
         if playout is None:
-            played_ms, queued_ms, playing = 0.0, max(0.0, self._read_at_ms - now_ms), True
+            played_ms, playing = 0.0, not self._withheld
+            queued_ms = self._unread_ms + max(0.0, self._read_at_ms - now_ms)
         else:
-            played_ms, playing = playout.position_ms(now_ms), not playout.paused
+            played_ms, playing = playout.position_ms(now_ms), not (self._withheld or playout.paused)
             queued_ms = playout.left_ms(now_ms) + self._voice.duration_ms(sum(self._unmade))
         told, expected_ms = self._told, 0.0
         if told is not None:
@@ -115,6 +128,10 @@ class Pacing:
         )
         self._told_at_ms = now_ms
         return self._told
+
+    def _read(self, now_ms: float) -> None:
+        if not self._withheld:
+            self._read_at_ms, self._unread_ms = max(now_ms, self._read_at_ms) + self._unread_ms, 0.0
 
 
 def _duration_ms(chunk: Audio) -> float:

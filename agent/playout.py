@@ -43,6 +43,8 @@ class Playout:
         self._paused = False
         self._own_silence = False
         """The silence before the next piece is deliberate: it is no gap."""
+        self._rests_at_ms: float | None = None
+        """Where in the sound an answer ends that was complete: what is behind it is an afterthought."""
         self._stopped_ms: float | None = None
         self._complete = False
         self.sent_ms = 0.0
@@ -79,7 +81,8 @@ class Playout:
         heard_ms = now_ms
         if self._silent_at_ms is not None:
             heard_ms = max(now_ms, self._silent_at_ms)
-            if heard_ms > self._silent_at_ms and not self._own_silence:
+            rests = self._rests_at_ms is not None and abs(self.sent_ms - self._rests_at_ms) < _HAIR_MS
+            if heard_ms > self._silent_at_ms and not (self._own_silence or rests):
                 self.gaps_ms.append(heard_ms - self._silent_at_ms)
         self._own_silence = False
         piece = Piece(pcm, rate_hz, self.sent_ms, _duration_ms(pcm, rate_hz), now_ms, heard_ms)
@@ -105,8 +108,8 @@ class Playout:
         self._paused = True
 
     def rest(self) -> None:
-        """All that there is has been heard, and was an answer: the silence before what may yet follow is no gap."""
-        self._own_silence = True
+        """What there is by now is an answer: if it is heard to its end, the silence before what follows is no gap."""
+        self._rests_at_ms = self.sent_ms + self._waiting_ms
 
     def resume(self, now_ms: float) -> None:
         """Go on where we were."""

@@ -63,7 +63,9 @@ class Answer:
         if self.empty:
             self._sentence = self._sentence.lstrip()
         said = ""
-        while self.reason is None and (end := _sentence_end(self._sentence)):
+        while self.reason is None and not self._line_begins.startswith(_OTHERS):
+            if not (end := _sentence_end(self._sentence)):
+                break
             said += self._end_sentence(end)
         if self.reason is None and self._line_begins.startswith(_OTHERS):
             self.reason = "stop"

@@ -52,6 +52,8 @@ SORRY = "Sorry, I could not do that."
 ON_SCREEN = "I have put it on the screen."
 """... and where it wrote nothing that can be said."""
 
+HAIR_MS = 1e-3
+
 log = structlog.get_logger()
 
 
@@ -223,7 +225,8 @@ class Answering:
             self._over.set()
 
     def _now_ms(self) -> float:
-        return self._loop.time() * 1000
+        # A timer may fire this little before its time.
+        return self._loop.time() * 1000 + HAIR_MS
 
     def _since(self, start: float) -> float:
         return (self._loop.time() - start) * 1000
@@ -292,7 +295,7 @@ class Answering:
         self.counts["segments"] += 1
         articulation, formulation, turn = self._articulation, self._formulation, self._turn
         known = Known(0, 0, False) if formulation is None else formulation.known
-        await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known.tokens))
+        await self._send(SegmentBegun(turn.session, turn.turn, turn.generation, known.tokens, wanted.amend))
         length, ends = self._closed(known)
         fits = length + len(ends) + articulation.tokens < self._context
         if formulation is None or known.tokens == self._known or (self._known is not None and not fits):
@@ -306,7 +309,7 @@ class Answering:
         if wanted.amend and not await articulation.amends(self._options.brains.amend_below):
             end = End.REST
         else:
-            end = await articulation.write(None if wanted.whole else self._segment())
+            end = await articulation.write(None if wanted.whole else self._segment(), self._late)
         self.counts["decode_ms"] = self.counts.get("decode_ms", 0) + self._since(start)
         self._receive(Articulated(end, said=not articulation.answer.empty))
 
@@ -326,6 +329,10 @@ class Answering:
             return Segment(options.fixed_segment_tokens, options.fixed_segment_tokens)
         return Segment(options.segment_tokens, options.longest_segment_tokens)
 
+    def _late(self) -> bool:
+        deadline_ms = self._brains.deadline_ms
+        return deadline_ms is not None and self._now_ms() >= deadline_ms
+
     def _first_token(self) -> None:
         self.counts.setdefault("first_token_ms", self._since(self._began))
 
@@ -333,6 +340,7 @@ class Answering:
 
     async def _done(self) -> Done:
         articulation, turn = self._articulation, self._turn
+        await articulation.finish()
         call = self._checked(articulation.calls.call) if articulation.called else None
         if articulation.answer.empty and call is None:
             if not articulation.called and not articulation.shown:

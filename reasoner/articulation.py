@@ -105,15 +105,19 @@ class Articulation:
         await self._say("", end_of_segment=True)
         return False
 
-    async def write(self, segment: Segment | None) -> End:
-        """Write a segment, or the rest of the answer. All that may be said of it has left when this returns."""
+    async def write(self, segment: Segment | None, late: Callable[[], bool] = lambda: False) -> End:
+        """Write a segment, or the rest of the answer. All that may be said of it has left when this returns.
+
+        ``late``: the listener will soon have heard all that was said, and the segment is to end where it can.
+        """
         assert self._stream is not None
-        self._preamble = Preamble() if self._unwraps else None
+        if self._unwraps and (self._preamble is None or self._preamble.over):
+            self._preamble = Preamble()
         limit = max(1, self._limit - len(self._tokens))
         tokens = self._stream.generate(limit, self._stop, self._drawing, self._urgency)
         async with aclosing(tokens):
             async for token in tokens:
-                if segment is not None and self._may_end and segment.ends_before(self._text.peek(token)):
+                if segment is not None and self._may_end and segment.ends_before(self._text.peek(token), late()):
                     await self._say("", end_of_segment=True)
                     return End.SEGMENT
                 text = await self._take(token)
@@ -171,23 +175,33 @@ class Articulation:
 
     async def _end(self, finish: Reason, whole: bool) -> End:
         """The model has stopped, or was stopped."""
-        await self._tell([*self._parser.feed(self._text.flush()), *self._parser.flush()])
-        if self._preamble is not None:
-            await self._speak(self._preamble.flush())
-        rest = self.answer.write(self.calls.flush(), 0)
-        # An answer that was over before it came to its call is over.
-        calling = self.calls.call is not None and self.answer.reason is None
-        if self.answer.reason is None and not calling and finish == "stop":
-            rest += self.answer.rest()
+        if finish == "stop" and self.answer.reason is None and not self.calls.calling:
+            # What is half written may go on with the next segment.
+            rest = self.answer.rest() if self._may_end else ""
             if rest or not whole or not self.answer.empty:
                 await self._say(rest, end_of_segment=True)
             return End.REST
-        rest += self.answer.finish("stop" if calling else finish)
+        await self._flush()
+        # An answer that was over before it came to its call is over.
+        self.called = self.calls.call is not None and self.answer.reason is None
+        rest = self.answer.finish("stop" if self.called else finish)
         self.reason = self.answer.reason or "stop"
-        self.called = calling
         if rest or not self.answer.empty:
             await self._say(rest, end_of_segment=True)
         return End.OVER
+
+    async def finish(self) -> None:
+        """Nothing more comes of it: what is half written is what it looks like."""
+        if self.answer.reason is None:
+            await self._flush()
+            if rest := self.answer.finish("stop"):
+                await self._say(rest, end_of_segment=True)
+
+    async def _flush(self) -> None:
+        await self._tell([*self._parser.feed(self._text.flush()), *self._parser.flush()])
+        if self._preamble is not None:
+            await self._speak(self._preamble.flush())
+        await self._say(self.answer.write(self.calls.flush(), 0))
 
     async def _tell(self, pieces: list[Piece]) -> None:
         for piece in pieces:

@@ -177,15 +177,25 @@ class Brains:
 
     def wake_ms(self) -> float | None:
         """When a ``Tick`` is wanted; None: when something happens."""
-        if self._over or self._thinking is not _Thinking.GOING_ON:
+        if self._over or self._thinking is _Thinking.ENDED:
             return None
-        wakes = [self._began_ms + self._thought_ms] if self._thought_ms else []
+        going_on = self._thinking is _Thinking.GOING_ON
+        wakes = [self._began_ms + self._thought_ms] if going_on and self._thought_ms else []
         if self._asked_ms is None and self._segments and (dry_ms := self._dry_ms()) is not None:
-            if self._rests and self._said:
+            if self._rests and self._said and going_on:
                 wakes.append(dry_ms - self._lead_ms + self._options.linger_ms)
-            elif not self._rests and self._options.pacing == "playout":
+            elif not self._rests and self._options.pacing == "playout" and self._mode is not Mode.THINK_BEFORE:
                 wakes.append(dry_ms - self._lead_ms)
         return min(wakes, default=None)
+
+    @property
+    def deadline_ms(self) -> float | None:
+        """When the words of the segment that is being written must be with the speaker, or the listener waits for their
+        sound; None: nobody waits yet, or nobody knows."""
+        played = self._played
+        if self._segments < 2 or played is None or not played.playing or played.segments < self._segments - 1:
+            return None
+        return self._played_at_ms + played.queued_ms - played.synthesis_p90_ms - self._options.margin_ms / 2
 
     # The rules.
 
@@ -244,7 +254,8 @@ class Brains:
 
     def _articulated(self, end: End, now_ms: float) -> None:
         assert self._asked_ms is not None
-        if end is End.SEGMENT:
+        # The first one has nothing to read before it is written.
+        if end is End.SEGMENT and self._segments > 1:
             self._writing_ms.add(now_ms - self._asked_ms)
         self._asked_ms = None
         self._rests = end is End.REST

@@ -25,24 +25,25 @@ class Preamble:
         self._value: JsonValue | None = None
         self._line = False
         """What is no JSON after all is dropped to the end of its line."""
-        self._over = False
+        self.over = False
+        """The first words have come: nothing behind them is looked at."""
         self._whole = ""
 
     @property
     def holding(self) -> bool:
         """JSON, or what may be some, is not over yet; white space alone is neither."""
-        return not self._over and bool(self._held.strip() or self._value or self._line)
+        return not self.over and bool(self._held.strip() or self._value or self._line)
 
     def feed(self, text: str) -> str:
         """What of ``text``, and of what was held, is speech for certain."""
         speech = ""
         for char in text:
-            speech += char if self._over else self._take(char)
+            speech += char if self.over else self._take(char)
         return speech
 
     def flush(self) -> str:
         """The segment is over: JSON that is not whole is nothing."""
-        held, self._held, self._over = self._held, "", True
+        held, self._held, self.over = self._held, "", True
         return "" if self._value else held
 
     def take(self) -> str:

@@ -18,6 +18,8 @@ _WIDE_WRITING = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
 """... nor between words."""
 _NUMBERED = re.compile(r"(?:^|\n)\s*\d+[.)]$")
 """The number of an item, which is to be said with it."""
+LATE_TOKENS = 4
+"""A segment that is late has so many at least: in less speech than that the next one cannot be written."""
 _LOOKED_AT = 40
 """Characters: as much of the end of a text as tells whether a mark is one of an abbreviation."""
 
@@ -32,8 +34,10 @@ class Segment:
     _text: str = ""
     _count: int = 0
 
-    def ends_before(self, text: str) -> bool:
-        """Whether it ends before a token of ``text``."""
+    def ends_before(self, text: str, late: bool = False) -> bool:
+        """Whether it ends before a token of ``text``; ``late``: between any two words, if there is anything to say."""
+        if late and self._count >= LATE_TOKENS and text[:1].isspace():
+            return True
         if self._count < self.tokens or not self._text:
             return False
         if self._count >= 2 * self.longest:

@@ -234,12 +234,16 @@ class Thought(_Struct, frozen=True):
 
 
 class SegmentBegun(_Struct, frozen=True):
-    """The next segment of the answer is being written, with so much known of the thoughts. ``Say`` follows, if any."""
+    """The next segment of the answer is being written, with so much known of the thoughts. ``Say`` follows, if any.
+
+    ``amends``: the answer had come to its end; the silence before what is said now is no gap.
+    """
 
     session: str
     turn: int
     generation: int
     thought_tokens: int
+    amends: bool = False
 
 
 class Say(_Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 __all__ = ["RunningQuantile"]
@@ -25,4 +26,4 @@ class RunningQuantile:
     def value(self) -> float:
         """The smallest of them that at least ``share`` of them do not exceed."""
         ordered = sorted(self._last)
-        return ordered[min(len(ordered) - 1, int(self._share * len(ordered)))]
+        return ordered[math.ceil(self._share * len(ordered)) - 1]

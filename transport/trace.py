@@ -15,7 +15,11 @@ Outcome = Literal["finished", "interrupted", "merged", "failed", "no_turn"]
 
 
 class Segment(msgspec.Struct):
-    """One continuation of the answer, and how much had been thought when it was written."""
+    """One continuation of the answer, and how much had been thought when it was written.
+
+    ``ready_ms``: its first sound is made; ``deadline_ms``: all sound before it is heard, so that it should be.
+    ``amends``: the answer was complete before it.
+    """
 
     text: str
     thought_tokens_known: int
@@ -23,6 +27,7 @@ class Segment(msgspec.Struct):
     first_token_ms: float | None = None
     ready_ms: float | None = None
     deadline_ms: float | None = None
+    amends: bool = False
 
 
 class Sent(msgspec.Struct):

@@ -10,7 +10,20 @@ from antiphon.agent.events import Action, ChildUp, Converse, EndOfTurn, Frame, F
 from antiphon.agent.hearing_options import HearingOptions
 from antiphon.agent.settings import ConversationOptions
 from antiphon.transport.door import AudioOut, Detection, Manner, Output, TurnEnded
-from antiphon.transport.messages import Audio, Done, Listen, Message, Say, Transcribe, Transcript, Turn, Unlisten, Word
+from antiphon.transport.messages import (
+    Audio,
+    Done,
+    Listen,
+    Message,
+    Played,
+    Say,
+    SegmentBegun,
+    Transcribe,
+    Transcript,
+    Turn,
+    Unlisten,
+    Word,
+)
 
 RATE_HZ = 24_000
 FRAME_MS = 32
@@ -112,6 +125,26 @@ class Driver:
         words = tuple(Word(word.text + " ", word.start_ms, word.end_ms) for word in words)
         pcm = (1000).to_bytes(2, "little") * (RATE_HZ * WORD_MS // 1000 * len(words))
         self.give(FromChild(Room.SPEAKER, Audio("s1", turn.turn, turn.generation, pcm, RATE_HZ, words)))
+
+    def segment(
+        self, turn: Turn, text: str, *, thought_tokens: int = 0, end: bool = True, amends: bool = False
+    ) -> None:
+        """The reasoner says a segment, and the speaker makes sound of it at once."""
+        self.give(FromChild(Room.REASONER, SegmentBegun("s1", turn.turn, turn.generation, thought_tokens, amends)))
+        say = Say("s1", turn.turn, turn.generation, text, tokens=1, end_of_segment=end)
+        self.give(FromChild(Room.REASONER, say))
+        if text.strip():
+            self.speak(turn, text)
+        if end:
+            self.end_segment(turn)
+
+    def end_segment(self, turn: Turn) -> None:
+        """All sound of a segment is made."""
+        self.give(FromChild(Room.SPEAKER, Audio("s1", turn.turn, turn.generation, b"", RATE_HZ, end_of_segment=True)))
+
+    def played(self) -> list[Played]:
+        """What the reasoner was told of the listener."""
+        return [message for message in self.sent(Room.REASONER) if isinstance(message, Played)]
 
     def done(self, turn: Turn) -> None:
         for room in Room:

@@ -40,8 +40,13 @@ from antiphon.transport.messages import (
     Confirm,
     Done,
     Fail,
+    Mode,
     Open,
+    Played,
     Remember,
+    Routed,
+    Say,
+    SegmentBegun,
     Thought,
     Transcribe,
     Transcript,
@@ -62,6 +67,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.up = set(Room)
         self.live = False
         self.over_at_reasoner: set[int] = set()
+        self.over: list[tuple[int, int]] = []
+        """What the reasoner had sent and been sent when it was over with a generation, or died with all of them."""
 
     def turn(self, back: int) -> Turn | None:
         """A turn that the reasoner was asked: the last one, or one before it."""
@@ -104,10 +111,13 @@ class AnyOrder(RuleBasedStateMachine):
     def judged(self, complete: float) -> None:
         self.driver.give(Judged(self.driver.conversation.user_turn, complete))
 
-    @rule(detection=st.sampled_from([None, Detection(), Detection(interrupt=False), Detection(respond=False)]))
-    def converse(self, detection: Detection | None) -> None:
+    @rule(
+        detection=st.sampled_from([None, Detection(), Detection(interrupt=False), Detection(respond=False)]),
+        speak=st.sampled_from([True, True, False]),
+    )
+    def converse(self, detection: Detection | None, speak: bool) -> None:
         self.live = detection is not None
-        self.driver.give(Converse(Manner(detection=detection)))
+        self.driver.give(Converse(Manner(detection=detection, speak=speak)))
 
     @rule(speak=st.booleans(), audio=st.booleans())
     def commit_and_respond(self, speak: bool, audio: bool) -> None:
@@ -125,29 +135,56 @@ class AnyOrder(RuleBasedStateMachine):
         if (turn := self.turn(back)) and Room.REASONER in self.up:
             self.driver.transcript(turn, "what the user said")
 
-    @rule(back=backs)
-    def thought(self, back: int) -> None:
+    @rule(back=backs, end=st.booleans())
+    def thought(self, back: int, end: bool) -> None:
         if (turn := self.turn(back)) and Room.REASONER in self.up:
-            thought = Thought("s1", turn.turn, turn.generation, CANARY, tokens=1)
+            thought = Thought("s1", turn.turn, turn.generation, "" if end else CANARY, tokens=not end, end=end)
             self.driver.give(FromChild(Room.REASONER, thought))
+
+    @rule(back=backs)
+    def routed(self, back: int) -> None:
+        if (turn := self.turn(back)) and Room.REASONER in self.up:
+            self.driver.give(FromChild(Room.REASONER, Routed("s1", turn.turn, turn.generation, "think by rule")))
 
     @rule(back=backs, words=st.integers(1, 6))
     def say(self, back: int, words: int) -> None:
         if (turn := self.turn(back)) and self.up == set(Room):
             self.driver.say(turn, f"w{turn.turn} " * words)
 
+    @rule(back=backs, words=st.integers(0, 6), end=st.booleans())
+    def segment(self, back: int, words: int, end: bool) -> None:
+        if (turn := self.turn(back)) and self.up == set(Room):
+            self.driver.segment(turn, f"w{turn.turn} " * words, thought_tokens=7, end=end)
+
+    @rule(back=backs)
+    def segment_of_code(self, back: int) -> None:
+        """Nothing of it is ever sound; its end may be."""
+        if (turn := self.turn(back)) and Room.REASONER in self.up:
+            begun = SegmentBegun("s1", turn.turn, turn.generation, 0)
+            say = Say("s1", turn.turn, turn.generation, f"```w{turn.turn}```", end_of_segment=True)
+            self.driver.give(FromChild(Room.REASONER, begun))
+            self.driver.give(FromChild(Room.REASONER, say))
+
+    @rule(back=backs)
+    def end_of_sound(self, back: int) -> None:
+        if (turn := self.turn(back)) and Room.SPEAKER in self.up:
+            self.driver.end_segment(turn)
+
+    def ends(self, turn: Turn, room: Room) -> None:
+        if room is Room.REASONER:
+            self.over_at_reasoner.add(turn.turn)
+            self.over.append((len(self.driver.sent(room)), turn.generation))
+
     @rule(back=backs, room=st.sampled_from(list(Room)))
     def done(self, back: int, room: Room) -> None:
         if (turn := self.turn(back)) and room in self.up:
-            if room is Room.REASONER:
-                self.over_at_reasoner.add(turn.turn)
+            self.ends(turn, room)
             self.driver.give(FromChild(room, Done("s1", turn.turn, turn.generation)))
 
     @rule(back=backs, room=st.sampled_from(list(Room)), kind=st.sampled_from(["input", "no_speech", "internal"]))
     def fail(self, back: int, room: Room, kind: str) -> None:
         if (turn := self.turn(back)) and room in self.up:
-            if room is Room.REASONER:
-                self.over_at_reasoner.add(turn.turn)
+            self.ends(turn, room)
             self.driver.give(FromChild(room, Fail(kind, "it went wrong", "s1", turn.turn, turn.generation)))
 
     @rule(ms=st.sampled_from([1, 40, 333, 2000, 40_000]))
@@ -169,6 +206,8 @@ class AnyOrder(RuleBasedStateMachine):
     def die(self, data: st.DataObject) -> None:
         room = data.draw(st.sampled_from(sorted(self.up)))
         self.up.discard(room)
+        if room is Room.REASONER and self.driver.turns():
+            self.over.append((len(self.driver.sent(room)), self.driver.turns()[-1].generation))
         self.driver.give(ChildDown(room, "killed"))
 
     @precondition(lambda self: len(self.up) < len(Room))
@@ -219,7 +258,7 @@ class AnyOrder(RuleBasedStateMachine):
         turns = {begun.item: begun.turn for begun in self.driver.outputs(AnswerBegun)}
         for item in self.driver.conversation.history.items():
             if item.role == "assistant":
-                assert set(item.text.split()) <= {f"w{turns[item.id]}", "Sorry."}
+                assert set(item.text.replace("```", " ").split()) <= {f"w{turns[item.id]}", "Sorry."}
 
     def nothing_of_an_unconfirmed_guess_is_let_out(self) -> None:
         unconfirmed = {turn.turn for turn in self.driver.turns() if turn.speculative}
@@ -245,6 +284,40 @@ class AnyOrder(RuleBasedStateMachine):
             elif isinstance(message, Cancel | Remember | Open):
                 pending = None
 
+    def the_listener_is_told_of_only_where_an_answer_is_being_written(self) -> None:
+        """Of the newest that was asked for and is thought about, to a reasoner that is there and not over with it."""
+        asked: Turn | None = None
+        told: Played | None = None
+        for number, message in enumerate(self.driver.sent(Room.REASONER)):
+            match message:
+                case Turn():
+                    asked, told = message, None
+                case Cancel() | Open():
+                    asked = None
+                case Played():
+                    assert asked is not None
+                    assert (message.turn, message.generation) == (asked.turn, asked.generation)
+                    assert asked.mode is not Mode.NO_THINK
+                    over = {generation for before, generation in self.over if before <= number}
+                    assert message.generation not in over
+                    assert told is None or message.segments >= told.segments > 0
+                    told = message
+                case _:
+                    pass
+
+    def a_guess_is_not_being_heard(self) -> None:
+        guesses: set[int] = set()
+        for message in self.driver.sent(Room.REASONER):
+            match message:
+                case Turn(speculative=True):
+                    guesses.add(message.generation)
+                case Confirm():
+                    guesses.discard(message.generation)
+                case Played(playing=True):
+                    assert message.generation not in guesses
+                case _:
+                    pass
+
     def teardown(self) -> None:
         """When the children are silent for long enough, every turn has ended, and the agent listens."""
         self.driver.wait(200_000)
@@ -255,6 +328,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.no_thought_reaches_the_speaker()
         self.a_child_knows_the_session_before_it_hears_of_turns()
         self.one_answer_at_a_time()
+        self.the_listener_is_told_of_only_where_an_answer_is_being_written()
+        self.a_guess_is_not_being_heard()
         assert self.driver.conversation.state is State.LISTENING
         ended = {action.turn for action in self.driver.ended()}
         assert {begun.turn for begun in self.driver.outputs(AnswerBegun)} <= ended

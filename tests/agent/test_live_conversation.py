@@ -113,6 +113,30 @@ def test_nothing_of_a_guess_is_let_out_before_the_turn_is_taken() -> None:
     assert trace.first_audible_ms == trace.endpoint_ms
 
 
+def test_a_guess_that_begins_where_an_answer_makes_way_for_another_is_dropped() -> None:
+    """What was said into the answer is taken up when that ends; it is not what is asked for."""
+    driver = live({2: "Mm-hm.", 4: "How are you?"})
+    driver.give(Respond(Request()))
+    driver.speak_live(480)
+    driver.quiet_live(160)
+    driver.give(Respond(Request()))
+    wanted = driver.turns()[-1]
+    assert not wanted.speculative
+    guesses = {turn.generation for turn in driver.turns() if turn.speculative}
+    cancelled = {message.generation for message in driver.sent(Room.REASONER) if isinstance(message, Cancel)}
+    assert guesses <= cancelled
+    driver.quiet_live(1000)
+    driver.say(wanted, "Fine.")
+    driver.done(wanted)
+    driver.quiet_live(2000)
+    # The next turn gets an answer of its own, and not that guess.
+    driver.speak_live(640)
+    driver.quiet_live(800)
+    begun = driver.outputs(AnswerBegun)[-1]
+    assert isinstance(begun, AnswerBegun)
+    assert begun.turn == driver.turns()[-1].turn > wanted.turn
+
+
 def test_a_guess_is_dropped_when_the_user_goes_on_and_made_anew_at_the_next_silence() -> None:
     driver = live({1: "How"})
     driver.speak_live(640)

@@ -4,7 +4,7 @@
 
 Each question is asked twice, in turns: of an agent in its default mode (speak_first, with a budget of 400 tokens of
 thought) and of one that does not think; some are asked of one that thinks before it speaks, too. Recordings are played
-at real-time pace through the WebSocket, as in ``turns``. An answer that thinks is listened to for 12 s, or all of it.
+at real-time pace through the WebSocket, as in ``turns``. An answer that thinks is listened to for 10 s, or all of it.
 
 ``ttfa_ratio`` is the median of the ratios of each pair. What is left after the turn was taken is some ten
 milliseconds, in which every jitter of the machine shows, so ``ttfa_ratio_minus_hangover`` is the ratio of the two
@@ -38,11 +38,11 @@ from antiphon.reasoner.recogniser import Recogniser
 from .caller import GAP_MS, RATE_HZ, Caller, Gateway, gateway, summary
 from .turns import CONVERSATION_TURNS, Measured, Question, one_turn, questions, told
 
-LISTENED_S = 12.0
+LISTENED_S = 10.0
 BRIEFLY_S = 1.0
 """Nobody needs to hear the end of an answer that is only there to be compared with."""
 THOUGHT_TOKENS = 400
-EACH_BEFORE = 4
+EACH_BEFORE = 10
 """Every so many questions are asked of the agent that thinks before it speaks."""
 RECOGNISED = 20
 """Turns that are recognised back."""
@@ -130,9 +130,12 @@ def figures(
             statistics.mean(float(trace["thought_tokens_while_speaking"]) for trace in traces), 1
         ),
         "routes": {route: sum(trace["route"] == route for trace in traces) for route in sorted(
-            {trace["route"] for trace in traces})},
+            {trace["route"] for trace in traces}
+        )},
         "segments": summary([float(len(trace["segments"])) for trace in traces]),
-        "thoughts_known_by_segment": [round(statistics.median(known), 1) for known in known_by_segment(traces) if known],
+        "thoughts_known_by_segment": [
+            round(statistics.median(known), 1) for known in known_by_segment(traces) if known
+        ],
         "segments_after_the_first": len(late),
         "deadlines_missed": sum(ms > 0 for ms in late),
         "lead_ms": {"median": round(-statistics.median(late), 1), "least": round(-max(late), 1)} if late else {},

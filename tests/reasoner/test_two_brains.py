@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from antiphon.reasoner.prompt import CHATML
 from antiphon.transport.messages import Done, Mode, Routed, Say, SegmentBegun, Thought
 
 from ..virtual_time import run
-from .turns import ANSWER, ASKED, NO_THOUGHT, PLAIN, THINKER, THINKING, THOUGHTS, Talk, brains, opened, steady
+from .turns import ANSWER, ASKED, NO_THOUGHT, PLAIN, THINKER, THINKING, THOUGHTS, Talk, brains, opened, parted, steady
 
 TOKENIZERS = pytest.mark.parametrize("tokenizer", [PLAIN, THINKER], ids=["made to think", "trained to think"])
 
@@ -109,6 +110,28 @@ def test_what_was_thought_and_said_is_told_as_it_is_and_counted() -> None:
         return done
 
     assert run(turn()).reason == "stop"
+
+
+@TOKENIZERS
+@pytest.mark.parametrize("mode", THINKING)
+def test_no_segment_reads_half_a_character_or_half_a_tag(mode: Mode, tokenizer: Tokenizer) -> None:
+    """Wherever the thoughts are looked at, or end because they have their length."""
+    thoughts = " Zoë 😊 </thin k <think> < 日本</"
+
+    async def turn(budget: int) -> None:
+        talk = Talk(steady(thoughts), tokenizer=tokenizer, first_thought_tokens=budget, segment_tokens=2)
+        talk.listens(lambda _: 0)
+        await talk.ask(mode, thought_tokens=budget)
+        for read in talk.read:
+            thought, said = parted(read)
+            own = thought.removeprefix(CHATML.opening).removesuffix("\n")
+            assert thoughts.startswith(own)
+            assert not re.search("(</?t?h?i?n?k?|\N{REPLACEMENT CHARACTER})$", own)
+            assert said is not None
+            assert ANSWER.startswith(said)
+
+    for budget in range(1, len(thoughts.encode()) + 1):
+        run(turn(budget))
 
 
 # When.
