@@ -71,6 +71,8 @@ class Articulation:
         """Tokens of which no text has come out yet."""
         self._unsaid = 0
         """Tokens of text that is held back."""
+        self._saying = False
+        """What was said last did not end its segment."""
 
     @property
     def tokens(self) -> int:
@@ -194,7 +196,8 @@ class Articulation:
         """Nothing more comes of it: what is half written is what it looks like."""
         if self.answer.reason is None:
             await self._flush()
-            if rest := self.answer.finish("stop"):
+            rest = self.answer.finish("stop")
+            if rest or self._saying:
                 await self._say(rest, end_of_segment=True)
 
     async def _flush(self) -> None:
@@ -229,6 +232,7 @@ class Articulation:
 
     async def _say(self, text: str, end_of_segment: bool = False) -> None:
         if text or end_of_segment:
+            self._saying = not end_of_segment
             tokens, self._unsaid = self._unsaid, 0
             turn = self._turn
             await self._send(Say(turn.session, turn.turn, turn.generation, text, tokens, end_of_segment))
