@@ -191,9 +191,11 @@ class Brains:
     @property
     def deadline_ms(self) -> float | None:
         """When the words of the segment that is being written must be with the speaker, or the listener waits for their
-        sound; None: nobody waits yet, or nobody knows."""
+        sound; None: nobody waits yet, or nobody knows, or cares."""
         played = self._played
-        if self._segments < 2 or played is None or not played.playing or played.segments < self._segments - 1:
+        if self._options.pacing == "fixed" or self._segments < 2 or played is None or not played.playing:
+            return None
+        if played.segments < self._segments - 1:
             return None
         return self._played_at_ms + played.queued_ms - played.synthesis_p90_ms - self._options.margin_ms / 2
 
