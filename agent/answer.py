@@ -13,7 +13,7 @@ from antiphon.transport.trace import Segment, Sent, Trace
 from .events import Room
 from .ledger import Ledger
 from .pacing import Pacing
-from .playout import Piece, Playout
+from .playout import HAIR_MS, Piece, Playout
 from .utterance import Utterance
 
 __all__ = ["Answer", "Sound"]
@@ -146,7 +146,7 @@ class Answer:
 
     def rests(self, now_ms: float) -> bool:
         """All that was said is heard, and nothing more is being written, though thoughts may go on."""
-        heard_ms = self.playout.position_ms(now_ms)
+        heard_ms = self.playout.position_ms(now_ms) + HAIR_MS
         return bool(self._said) and not self._writing and self.pacing.made and heard_ms >= self.ledger.duration_ms
 
     def report(self, now_ms: float) -> Played | None:

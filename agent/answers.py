@@ -397,9 +397,14 @@ class Answers:
     def check_stall(self, now_ms: float) -> None:
         """An answer without any progress has failed."""
         answer = self.answer
-        if answer is None or answer.error or all(answer.done.values()):
+        if answer is None or now_ms - answer.progress_ms < self._options.answer_stall_s * 1000:
             return
-        if now_ms - answer.progress_ms >= self._options.answer_stall_s * 1000:
+        if answer.error:
+            # Nobody has told what was said into the apology: it goes on.
+            if self.state is State.SUSPECTED:
+                answer.playout.resume(now_ms)
+                self.state = State.SPEAKING
+        elif not all(answer.done.values()):
             waiting = ", ".join(room.value for room in Room if not answer.done[room])
             self.give_up(answer, now_ms, "internal", f"no sign of the {waiting} for "
                           f"{self._options.answer_stall_s:g} s (conversation.answer_stall_s)")  # fmt: skip

@@ -159,7 +159,7 @@ class Conversation:
         answer = self._answers.answer
         if answer is not None:
             wakes.append(answer.playout.wake_ms(now_ms))
-            if not all(answer.done.values()):
+            if not all(answer.done.values()) or (answer.error and self.state is State.SUSPECTED):
                 wakes.append(answer.progress_ms + self._options.answer_stall_s * 1000)
         return min((wake for wake in wakes if wake is not None), default=None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-__all__ = ["Piece", "Playout"]
+__all__ = ["HAIR_MS", "Piece", "Playout"]
 
 PIECE_MS = 40
 """So much is sent at a time: short enough that a pause takes hold at once, long enough not to flood."""
@@ -81,7 +81,7 @@ class Playout:
         heard_ms = now_ms
         if self._silent_at_ms is not None:
             heard_ms = max(now_ms, self._silent_at_ms)
-            rests = self._rests_at_ms is not None and abs(self.sent_ms - self._rests_at_ms) < _HAIR_MS
+            rests = self._rests_at_ms is not None and abs(self.sent_ms - self._rests_at_ms) < HAIR_MS
             if heard_ms > self._silent_at_ms and not (self._own_silence or rests):
                 self.gaps_ms.append(heard_ms - self._silent_at_ms)
         self._own_silence = False
@@ -166,7 +166,7 @@ class Playout:
         """Nothing more is to be heard."""
         if self._stopped_ms is not None:
             return True
-        heard = self._ahead_ms is None or self._ahead(now_ms) < _HAIR_MS
+        heard = self._ahead_ms is None or self._ahead(now_ms) < HAIR_MS
         return self._complete and not self._waiting and heard
 
     @property
@@ -175,7 +175,7 @@ class Playout:
         return self.sent_ms / (self.sent_ms + sum(self.gaps_ms)) if self.sent_ms else 1.0
 
 
-_HAIR_MS = 1e-3
+HAIR_MS = 1e-3
 """A timer in floating point may fire this much before the moment that it was set to."""
 
 

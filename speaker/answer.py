@@ -77,6 +77,7 @@ class Answer:
             raise InputError(f"the answer has more than {LONGEST_ANSWER_CHARS:,} characters: too long to be said")
         self._take(self._markup.feed(text))
         if end_of_segment:
+            self._take(self._markup.rest())
             self._put(self._phrasing.flush())
             self._clauses.put_nowait(_Mark.SEGMENT)
 

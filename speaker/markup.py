@@ -46,6 +46,15 @@ class Markup:
         self._reader.text += text
         return self._drain()
 
+    def rest(self) -> list[Piece]:
+        """The pieces that were held back, but for a block that is open: nobody knows when more comes."""
+        reader = self._reader
+        reader.final = self._block is None
+        while reader.at < len(reader.text) and self._advance():
+            reader.final = self._block is None
+        reader.final = False
+        return reader.take()
+
     def flush(self) -> list[Piece]:
         """The pieces that were held back: the answer is over, and this object with it."""
         self._reader.final = True

@@ -480,3 +480,16 @@ def test_a_reasoner_that_dies_while_the_user_speaks_is_replaced_without_a_loss()
     listened = [message for message in driver.sent(Room.REASONER) if isinstance(message, Listen)]
     assert sum(len(message.pcm) for message in listened[-2:]) / 32 >= 1280
     assert isinstance(driver.sent(Room.REASONER)[-1], Turn)
+
+
+def test_an_apology_that_may_be_interrupted_ends_though_nobody_tells_by_what_words() -> None:
+    """The reasoner is there, and silent: as with any answer, that is waited for so long and no longer."""
+    driver = live()
+    driver.say(driver.ask(), "one two three")
+    driver.give(ChildDown(Room.SPEAKER, "killed"))
+    driver.speak_live(128)
+    assert driver.conversation.state is State.SUSPECTED
+    driver.wait(200_000)
+    assert driver.conversation.state is State.LISTENING
+    (ended,) = driver.ended()
+    assert ended.trace.outcome == "failed"
