@@ -20,6 +20,7 @@ def test_a_trace_is_json_of_schema_1_with_every_field() -> None:
             "first_token_ms": None,
             "ready_ms": None,
             "deadline_ms": None,
+            "amends": False,
         }
     ]
     assert told["chunks"] == [{"sent_ms": 1, "start_ms": 2, "duration_ms": 3}]
