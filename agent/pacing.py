@@ -110,7 +110,7 @@ class Pacing:
         else:
             played_ms, playing = playout.position_ms(now_ms), not (self._withheld or playout.paused)
             queued_ms = playout.left_ms(now_ms) + self._voice.duration_ms(sum(self._unmade))
-        told, expected_ms = self._told, 0.0
+        told = self._told
         if told is not None:
             expected_ms = max(0.0, told.queued_ms - (now_ms - self._told_at_ms if told.playing else 0.0))
             known = abs(queued_ms - expected_ms) <= EXPECTED_MS

@@ -80,6 +80,7 @@ def test_in_bf16_the_logits_are_as_near_to_those_of_fp32_as_transformers_are(
         decoder.prefill(decoder.embed(tokens[:-1]), cache)
         ours = decoder.logits(decoder.decode(decoder.embed(tokens[-1:]), [cache]))[0].float()
         assert (ours - exact).norm() < 2 * (theirs - exact).norm()
-        # Of processors that multiply bf16 in tiles (AMX), Transformers' own error is 3 %.
-        assert (ours - exact).norm() / exact.norm() < 5e-2
+        # Processors that multiply bf16 in tiles (AMX) round further apart: Transformers' own error there is 3 %.
+        bound = max(3e-2 * exact.norm(), 1.5 * (theirs - exact).norm())
+        assert (ours - exact).norm() < bound
         assert ours.argmax() == exact.argmax()
