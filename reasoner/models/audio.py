@@ -1,0 +1,151 @@
+"""The audio encoder and the adaptor of an audio LLM: sound to what stands in the place of words.
+
+Their shape and their tensors' names are Step-Audio's (stepfun-ai/vllm, ``mm_step_audio.py``): Whisper's encoder, its
+states halved in number before the last norm, and an adaptor that halves them once more, to 12.5 a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from antiphon.transport.errors import ModelCorrupt
+
+from ..mel import HOP
+
+__all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder"]
+
+LONGEST_PIECE_S = 25
+"""Of audio that is encoded at once (Step-Audio-R1, ``stepaudior1vllm.py``); the encoder has positions for 30 s."""
+ADAPTOR_WIDTH = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class AudioConfig:
+    """``audio_encoder_config`` of a ``config.json``, by its own names; ``llm_dim`` is the decoder's width.
+
+    Raises ModelCorrupt for sizes that do not fit each other.
+    """
+
+    n_mels: int
+    n_audio_ctx: int
+    n_audio_state: int
+    n_audio_head: int
+    n_audio_layer: int
+    llm_dim: int
+    kernel_size: int = 3
+    adapter_stride: int = 2
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            size = getattr(self, name)
+            if not isinstance(size, int) or size < 1:
+                raise ModelCorrupt(f"the audio encoder's {name} is {size!r}: it must be a whole number of at least 1")
+        if self.n_audio_state % self.n_audio_head:
+            raise ModelCorrupt(f"{self.n_audio_state} dimensions cannot be divided among {self.n_audio_head} heads")
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> AudioConfig:
+        """Raises ModelCorrupt for what is not there."""
+        try:
+            return cls(**{name: values[name] for name in cls.__slots__ if name in values})
+        except TypeError as error:
+            raise ModelCorrupt(f"audio_encoder_config is not complete: {error}") from error
+
+    def positions(self, samples: int) -> int:
+        """How many positions of the language model so many samples take, at most 30 s of them."""
+        states = (samples // HOP + 1) // 2 // 2
+        pad = (self.kernel_size - 1) // 2
+        return max(0, (states + 2 * pad - self.kernel_size) // self.adapter_stride + 1) if states else 0
+
+
+class _Attention(nn.Module):
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self._heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width, bias=False)
+        self.value = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        split = [part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in self._project(x)]
+        heard = F.scaled_dot_product_attention(*split, attn_mask=mask)
+        return self.out(heard.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+
+    def _project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.query(x), self.key(x), self.value(x)
+
+
+class _Block(nn.Module):
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.attn = _Attention(width, heads)
+        self.attn_ln = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.mlp_ln = nn.LayerNorm(width)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        x = x + self.attn(self.attn_ln(x), mask)
+        return x + self.mlp(self.mlp_ln(x))  # type: ignore[no-any-return]
+
+
+class AudioEncoder(nn.Module):
+    """Mel spectrograms to states at 25 Hz."""
+
+    def __init__(self, config: AudioConfig) -> None:
+        super().__init__()
+        width = config.n_audio_state
+        self.conv1 = nn.Conv1d(config.n_mels, width, 3, padding=1)
+        self.conv2 = nn.Conv1d(width, width, 3, stride=2, padding=1)
+        self.positional_embedding = nn.Embedding(config.n_audio_ctx, width)
+        self.blocks = nn.ModuleList(_Block(width, config.n_audio_head) for _ in range(config.n_audio_layer))
+        self.after_norm = nn.LayerNorm(width)
+
+    def forward(self, mel: Tensor, frames: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """``mel`` [b, mels, n], n at most twice the positions, to [b, (n + 1) // 2 // 2, width], and how many count.
+
+        ``frames`` [b]: how many of n each clip has, the rest being zeros; None: all. What a clip becomes does not
+        depend on the others.
+        """
+        x = F.gelu(self.conv1(mel))
+        if frames is not None:
+            # As the zeros that a clip alone would have behind its end.
+            x = x * _within(frames, x.shape[-1])[:, None]
+            frames = (frames + 1) // 2
+        x = F.gelu(self.conv2(x)).transpose(1, 2)
+        x = x + self.positional_embedding.weight[: x.shape[1]]
+        mask = None if frames is None else _within(frames, x.shape[1])[:, None, None]
+        for block in self.blocks:
+            x = block(x, mask)
+        x = F.avg_pool1d(x.transpose(1, 2), 2).transpose(1, 2)
+        return self.after_norm(x), None if frames is None else frames // 2
+
+
+class Adaptor(nn.Module):
+    """States at 25 Hz to the language model's at 12.5 Hz."""
+
+    def __init__(self, config: AudioConfig) -> None:
+        super().__init__()
+        width, kernel = config.n_audio_state, config.kernel_size
+        self.conv = nn.Conv1d(width, width, kernel, stride=config.adapter_stride, padding=(kernel - 1) // 2)
+        self.linear1 = nn.Linear(width, ADAPTOR_WIDTH)
+        self.linear2 = nn.Linear(ADAPTOR_WIDTH, config.llm_dim)
+        self._config = config
+
+    def forward(self, states: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """[b, n, width] to [b, (n - 1) // 2 + 1, hidden]; ``lengths`` [b] as ``AudioEncoder``'s ``frames``."""
+        if lengths is not None:
+            states = states * _within(lengths, states.shape[1])[..., None]
+            lengths = torch.div(lengths - 1, self._config.adapter_stride, rounding_mode="floor") + 1
+        x = F.gelu(self.conv(states.transpose(1, 2)).transpose(1, 2))
+        return self.linear2(F.relu(self.linear1(x))), lengths
+
+
+def _within(lengths: Tensor, most: int) -> Tensor:
+    """Which of ``most`` places each has, [b, most]."""
+    return torch.arange(most, device=lengths.device) < lengths[:, None]
