@@ -8,7 +8,7 @@ from typing import Literal
 
 from antiphon.transport.door import Fault, Output
 from antiphon.transport.messages import Audio, Done, Mode, Played, Say, SegmentBegun, Thought, Turn
-from antiphon.transport.trace import Segment, Sent, Trace
+from antiphon.transport.trace import HeardWord, Segment, Sent, Trace
 
 from .events import Room
 from .ledger import Ledger
@@ -194,11 +194,25 @@ class Answer:
         trace.thoughts = "".join(self._thoughts)
         trace.said = "".join(self._said)
         trace.played = heard
+        trace.words = self._heard_words(now_ms) if self.speak else []
         trace.gaps_ms = list(self.playout.gaps_ms)
         trace.continuity = self.playout.continuity
         trace.playout = "reported" if self.playout.reported else "estimated"
         if trace.chunks:
             trace.audio_done_ms = trace.chunks[-1].start_ms + trace.chunks[-1].duration_ms
+        return heard
+
+    def _heard_words(self, now_ms: float) -> list[HeardWord]:
+        """What was heard, word by word, each at the time of the piece of sound that it begins in."""
+        heard: list[HeardWord] = []
+        pieces = self.playout.pieces
+        at = 0
+        for text, start_ms in self.ledger.words(self.playout.position_ms(now_ms)):
+            while at + 1 < len(pieces) and pieces[at + 1].start_ms <= start_ms + HAIR_MS:
+                at += 1
+            if pieces:
+                heard_ms = pieces[at].heard_ms + start_ms - pieces[at].start_ms
+                heard.append(HeardWord(text, self.since_zero(heard_ms)))
         return heard
 
 

@@ -25,6 +25,8 @@ from . import doctor as examination
 from .ask import Question
 from .ask import ask as answer_one
 from .catalogue import CATALOGUE, DEFAULTS
+from .evaluation import Evaluation, Suite
+from .evaluation import evaluate as evaluate_all
 from .serve import serve as serve_until_signal
 from .settings import load
 from .store import Store
@@ -160,6 +162,67 @@ def serve(
     _run(serve_until_signal(settings, Console(), traces))
 
 
+@app.command("eval")
+def evaluate(
+    suite: Annotated[Suite, typer.Argument(help="Which questions.")],
+    questions: Annotated[
+        Path | None, typer.Option("--questions", "-q", metavar="JSON", help="Questions of your own instead.")
+    ] = None,
+    audio: Annotated[
+        Path | None,
+        typer.Option(
+            "--audio", "-a", metavar="FOLDER", help="Recordings, CATEGORY_ID.wav; without, the agent's voice asks."
+        ),
+    ] = None,
+    modes: Annotated[
+        str, typer.Option("--modes", "-m", metavar="MODE,...", help="How to think.")
+    ] = "no_think,think_before,think_first,speak_first",
+    transcript: Annotated[
+        bool,
+        typer.Option("--transcript", "--text", "-t", help="Ask again with what the recogniser wrote, as text."),
+    ] = False,
+    category: Annotated[
+        list[str] | None, typer.Option("--category", metavar="NAME", help="Only these; may be repeated.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="So many of each category.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Conversations at once; times suffer.")] = 1,
+    unheard: Annotated[
+        bool,
+        typer.Option("--unheard", help="Make no sound in no_think and think_before: faster, but without their times."),
+    ] = False,
+    seed: Annotated[int | None, typer.Option("--seed", help="As for `antiphon ask`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all figures as JSON, as the last line.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="JSON", help="Where every turn goes, with what was said.")
+    ] = None,
+    config: Config = None,
+    set_: Set = None,
+) -> None:
+    """Measure how right, how soon and how fluently spoken questions are answered, in each mode of thinking.
+
+    \b
+    antiphon eval spoken-bbh --limit 5
+    antiphon eval spoken-arithmetic --config mine.toml --modes no_think,speak_first --json --out turns.json
+    """
+    _check_writable(None, out)
+    wanted = Evaluation(
+        suite=suite,
+        questions=questions,
+        audio=audio,
+        modes=_modes(modes),
+        transcript=transcript,
+        categories=tuple(category or ()),
+        limit=limit,
+        at_once=jobs,
+        unheard=unheard,
+        seed=seed,
+        json=as_json,
+        out=out,
+    )
+    if not _run(evaluate_all(wanted, load(config, set_ or ()))):
+        raise typer.Exit(BY_US)
+
+
 @app.command()
 def doctor(config: Config = None, set_: Set = None) -> None:
     """Say what this machine can run, what is missing, and how to get it."""
@@ -219,6 +282,13 @@ def verify(
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
+
+
+def _modes(names: str) -> tuple[Mode, ...]:
+    try:
+        return tuple(dict.fromkeys(Mode(name.strip()) for name in names.split(",")))
+    except ValueError as error:
+        raise InputError(f"--modes: {error}: give some of {', '.join(Mode)}, with commas between them") from None
 
 
 def _check_writable(out: str | None, trace: Path | None) -> None:

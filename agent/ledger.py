@@ -19,6 +19,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._starts_ms: list[float] = []
         self._middles_ms: list[float] = []
         self.duration_ms = 0.0
 
@@ -34,6 +35,7 @@ class Ledger:
             # A voice may give overlapping times; the order of the words is what holds.
             earliest_ms = self._middles_ms[-1] if self._middles_ms else 0.0
             self._texts.append(word.text)
+            self._starts_ms.append(self.duration_ms + word.start_ms)
             self._middles_ms.append(max(middle_ms, earliest_ms))
         self.duration_ms += duration_ms
 
@@ -44,14 +46,22 @@ class Ledger:
 
     def heard(self, position_ms: float) -> str:
         """The text up to ``position_ms``: a word counts once half of it was played."""
-        if position_ms <= 0:
-            return ""
-        if position_ms >= self.duration_ms:
-            return self.text
-        return "".join(self._texts[: bisect_right(self._middles_ms, position_ms)])
+        return "".join(self._texts[: self._count(position_ms)])
+
+    def words(self, position_ms: float) -> list[tuple[str, float]]:
+        """The words of that text, and where each starts."""
+        count = self._count(position_ms)
+        return list(zip(self._texts[:count], self._starts_ms[:count], strict=True))
 
     def truncate(self, position_ms: float) -> None:
         """Forget what comes after ``position_ms``: it will never be played."""
         kept = bisect_right(self._middles_ms, position_ms)
-        del self._texts[kept:], self._middles_ms[kept:]
+        del self._texts[kept:], self._starts_ms[kept:], self._middles_ms[kept:]
         self.duration_ms = min(self.duration_ms, position_ms)
+
+    def _count(self, position_ms: float) -> int:
+        if position_ms <= 0:
+            return 0
+        if position_ms >= self.duration_ms:
+            return len(self._texts)
+        return bisect_right(self._middles_ms, position_ms)

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import uuid4
 
 import structlog
+from torch import Tensor
 
 from antiphon.transport.errors import TurnFailed
 from antiphon.transport.messages import (
@@ -40,8 +41,10 @@ from .router import by_odds
 from .segment import Segment
 from .tools import required
 
-__all__ = ["CALL_TOKENS", "ON_SCREEN", "SORRY", "Answering", "Plan", "Send", "answer_tokens"]
+__all__ = ["CALL_TOKENS", "ON_SCREEN", "SORRY", "Answering", "Plan", "Question", "Send", "answer_tokens"]
 
+Question = list[int] | Tensor
+"""Tokens; or embeddings, [n, hidden], where something was heard."""
 Send = Callable[[Routed | Thought | SegmentBegun | Say | Show | ToolCall], Awaitable[None]]
 
 CALL_TOKENS = 256
@@ -103,6 +106,7 @@ class Answering:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._context = engine.context_tokens
+        self._joined = engine.joined
         self._prompt = prompt
         self._options = options
         self._turn = turn
@@ -141,7 +145,7 @@ class Answering:
         self._running: set[asyncio.Task[None]] = set()
         self.counts: dict[str, float] = {"base_ms": self._since(began), "thought_tokens": 0, "segments": 0}
 
-    async def answer(self, question: list[int]) -> Done:
+    async def answer(self, question: Question) -> Done:
         """Answer the ``question``. Raises TurnFailed where there is no answer, or not the call that it had to be."""
         try:
             await self._read(question)
@@ -171,14 +175,14 @@ class Answering:
             self._formulation.stream.close()
         self._stream.close()
 
-    async def _read(self, question: list[int]) -> None:
+    async def _read(self, question: Question) -> None:
         """What the user said, up to where the first brain continues."""
         start = self._loop.time()
         begins = self._prompt.answer_begins(think=not self._plan.speaks_first)
         if self._plan.speaks_first and self._plan.forced is not None:
             begins += self._prompt.call_begins(self._plan.forced)
         self._asked = self._stream.length + len(question)
-        await self._stream.extend(question + begins, self._pace.speech)
+        await self._stream.extend(self._joined(question, begins), self._pace.speech)
         self.counts |= {
             "prompt_tokens": self._stream.length,
             "prefill_tokens": len(question) + len(begins),

@@ -1,4 +1,4 @@
-"""What every mind of a reasoner shares: the engine, its model's way to write, and the speech recogniser."""
+"""What every mind of a reasoner shares: the engine, its model's way to write, its ear, and the speech recogniser."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .ear import Ear, Sound
 from .engine import Engine, Stream
 from .options import ReasonerOptions
 from .prompt import Prompt
-from .recogniser import Recogniser, Transcription, Window, windows
+from .recogniser import LONGEST_S, Recogniser, Transcription, Window
+from .windows import windows
 
 __all__ = ["RATE_HZ", "Faculties"]
 
@@ -27,11 +29,13 @@ WARM_UP_S = 2
 class Faculties:
     """The models, each with a thread of its own, so that the event loop never waits for them."""
 
-    def __init__(self, engine: Engine, prompt: Prompt, recogniser: Recogniser) -> None:
+    def __init__(self, engine: Engine, prompt: Prompt, recogniser: Recogniser, ear: Ear | None = None) -> None:
         self.engine = engine
         self.prompt = prompt
         self._recogniser = recogniser
-        self._ear = ThreadPoolExecutor(1, thread_name_prefix="recogniser")
+        self._ear = ear
+        self._recognising = ThreadPoolExecutor(1, thread_name_prefix="recogniser")
+        self._hearing = ThreadPoolExecutor(1, thread_name_prefix="ear")
 
     @classmethod
     async def load(cls, options: ReasonerOptions) -> Faculties:
@@ -41,17 +45,28 @@ class Faculties:
             asyncio.ensure_future(asyncio.to_thread(Engine.load, folder, options)),
             asyncio.ensure_future(asyncio.to_thread(Prompt.load, folder)),
             asyncio.ensure_future(asyncio.to_thread(Recogniser.load, Path(options.recogniser))),
+            asyncio.ensure_future(asyncio.to_thread(_ear, folder, options)),
         )
         # All of them end before one is heard: no thread is left loading, and the first in order tells what is wrong.
         await asyncio.gather(*loading, return_exceptions=True)
-        engine, prompt, recogniser = loading
-        return cls(engine.result(), prompt.result(), recogniser.result())
+        engine, prompt, recogniser, listening = loading
+        faculties = cls(engine.result(), prompt.result(), recogniser.result(), listening.result())
+        if faculties._ear is not None:
+            faculties._ear.fits(faculties.engine.hidden)
+        return faculties
+
+    @property
+    def hears(self) -> bool:
+        """The model is given the sound itself; else the recogniser's words."""
+        return self._ear is not None and self.prompt.hears
 
     async def start(self) -> None:
         """Start the engine, and use everything once: the first calls of a library are slow."""
         self.engine.start()
         noise = np.random.default_rng(0).normal(0, 0.1, WARM_UP_S * RATE_HZ).astype(np.float32)
         await self.transcribe(noise)
+        if self.hears:
+            await self.hear(noise)
         stream = self.engine.open()
         try:
             await stream.extend(self.prompt.user(WARM_UP_TEXT) + self.prompt.answer_begins(think=False))
@@ -78,7 +93,7 @@ class Faculties:
         known = {(window.start, window.end): window for window in (earlier.windows if earlier else ())}
         found: list[Window] = []
         ms = 0.0
-        for start, end in windows(pcm):
+        for start, end in windows(pcm, LONGEST_S):
             window = known.get((start, end))
             if window is None:
                 heard = await self._listen(pcm[start:end], wanted)
@@ -90,16 +105,26 @@ class Faculties:
         text = " ".join(window.text for window in found if window.text)
         return Transcription(text, no_speech=not text, ms=ms, windows=tuple(found))
 
+    async def hear(self, pcm: NDArray[np.float32], earlier: Sound | None = None) -> Sound:
+        """What a model that ``hears`` hears of a clip: float32 [n], mono at 16,000 Hz. ``earlier``: as for ``Ear``."""
+        assert self._ear is not None
+        return await asyncio.get_running_loop().run_in_executor(self._hearing, self._ear.hear, pcm, earlier)
+
     async def _listen(self, pcm: NDArray[np.float32], wanted: Callable[[], bool]) -> Transcription | None:
         def listen() -> Transcription | None:
             return self._recogniser.transcribe(pcm) if wanted() else None
 
-        return await asyncio.get_running_loop().run_in_executor(self._ear, listen)
+        return await asyncio.get_running_loop().run_in_executor(self._recognising, listen)
 
     async def close(self) -> None:
-        """Stop the threads; the recogniser's ends with its clip."""
-        self._ear.shutdown(wait=False, cancel_futures=True)
+        """Stop the threads; those that listen end with their clips."""
+        for executor in (self._recognising, self._hearing):
+            executor.shutdown(wait=False, cancel_futures=True)
         await self.engine.close()
+
+
+def _ear(folder: Path, options: ReasonerOptions) -> Ear | None:
+    return Ear.load(folder, options.precision) if options.hearing == "sound" else None
 
 
 async def _write(stream: Stream) -> None:

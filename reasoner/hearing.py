@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from antiphon.transport.errors import AudioError
 
+from .ear import Sound
 from .faculties import RATE_HZ
 from .recogniser import Transcription
 
@@ -44,6 +45,13 @@ class Heard:
     ms: float
 
 
+class Hear(Protocol):
+    """``Faculties.hear``."""
+
+    def __call__(self, pcm: NDArray[np.float32], earlier: Sound | None) -> Awaitable[Sound]:
+        """What the model hears of ``pcm``."""
+
+
 class _Recognition:
     """The words of a hearing as it was once."""
 
@@ -64,11 +72,23 @@ class _Recognition:
 
 
 class Hearing:
-    """16-bit little-endian mono at 16,000 Hz. ``spawn`` runs what must go on whoever waits for it."""
+    """16-bit little-endian mono at 16,000 Hz. ``spawn`` runs what must go on whoever waits for it.
 
-    def __init__(self, transcribe: Transcribe, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+    ``hear``: None where the model reads words only.
+    """
+
+    def __init__(
+        self,
+        transcribe: Transcribe,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        hear: Hear | None = None,
+    ) -> None:
         self._transcribe = transcribe
         self._spawn = spawn
+        self._hear = hear
+        self._sound: tuple[int, Sound] | None = None
+        """What the model has heard of so many bytes."""
+        self._listening = asyncio.Lock()
         self._pieces: list[bytes] = []
         self._length = 0
         self._too_long = False
@@ -89,6 +109,22 @@ class Hearing:
         """It is not wanted any more; a turn that waits for its words still gets them."""
         self._gone = True
 
+    @property
+    def hears(self) -> bool:
+        """The model hears the sound itself."""
+        return self._hear is not None
+
+    async def sound(self) -> Sound:
+        """What the model hears of what was listened to by now. Raises AudioError for what is too long, or no audio."""
+        assert self._hear is not None
+        async with self._listening:
+            self._check_length()
+            if self._sound is None or self._sound[0] != self._length:
+                length, pieces = self._length, tuple(self._pieces)
+                pcm = await asyncio.to_thread(_samples, pieces)
+                self._sound = length, await self._hear(pcm, self._sound and self._sound[1])
+            return self._sound[1]
+
     async def words(self, *, turn: bool) -> Heard | None:
         """The words of what was listened to by now, for a ``turn`` or only to know them.
 
@@ -96,10 +132,7 @@ class Hearing:
         Raises AudioError for what is too long, or no audio.
         """
         while True:
-            if self._too_long:
-                raise AudioError(
-                    f"the turn is longer than {LONGEST_TURN_S} s, the most that is listened to: say it in parts"
-                )
+            self._check_length()
             recognition = self._newest
             if recognition is None or recognition.length != self._length or recognition.failed:
                 recognition = self._newest = _Recognition(tuple(self._pieces), self._length)
@@ -109,6 +142,12 @@ class Hearing:
                 return Heard(words.text, recognition.length / (2 * RATE_HZ) * 1000, words.ms)
             if not turn and not self._current(recognition):
                 return None
+
+    def _check_length(self) -> None:
+        if self._too_long:
+            raise AudioError(
+                f"the turn is longer than {LONGEST_TURN_S} s, the most that is listened to: say it in parts"
+            )
 
     async def _wait(self, recognition: _Recognition, turn: bool) -> Transcription | None:
         recognition.turns += turn

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 
+from torch import Tensor
+
 from antiphon.transport.errors import InputError
 from antiphon.transport.messages import Done, Item, Mode, Tool, Turn
 from antiphon.transport.quantiles import RunningQuantile
 
-from .answering import Answering, Plan, Send, answer_tokens
+from .answering import Answering, Plan, Question, Send, answer_tokens
 from .engine import Engine
 from .memory import Memory
 from .options import ReasonerOptions
@@ -23,6 +25,8 @@ IN_WORDS = "Do not call a function now: answer in words."
 """To a model that has read of tools, and may not use them this time."""
 WRITING_MS = 1000.0
 """What a segment may take to be written, before any was: 25 tokens at 40 ms, with what is read before."""
+SOUND_SHARE = 2
+"""What was heard may take this part of the context, with the thoughts about it."""
 WRITING_SHARE = 0.95
 """Of the segments that are written in the time that is allowed for it; the margin is for the others."""
 
@@ -59,9 +63,12 @@ class Mind:
         self.memory.make_room(self._room, keep_newest=True)
         await self.memory.refresh()
 
-    async def answer(self, turn: Turn, user: str, send: Send, pace: Pace | None = None) -> Done:
+    async def answer(
+        self, turn: Turn, user: str, send: Send, pace: Pace | None = None, sound: Tensor | None = None
+    ) -> Done:
         """Answer ``user``, what the user said in ``turn``; where that is empty, the history as it is.
 
+        ``sound``: what the model heard, [n, hidden], of what was said behind ``user``, which is what was written.
         Raises InputError for a text that does not fit into the context and for tools that are not there,
         CapacityError where there is no room for the streams, TurnFailed where the model says nothing. ``Done.counts``,
         times in milliseconds: ``prompt_tokens`` (all that the model has read), ``prefill_tokens`` (of them, this
@@ -71,9 +78,9 @@ class Mind:
         """
         began = asyncio.get_running_loop().time()
         pace = pace or Pace()
-        plan = self._plan(turn, user)
-        question = self._fitting(turn, user, plan)
-        self.memory.make_room(self._room, keep_newest=not user)
+        plan = self._plan(turn, user, sound is not None)
+        question = self._fitting(turn, user, plan, sound)
+        self.memory.make_room(self._room, keep_newest=not user and sound is None)
         stream = await self.memory.fork(pace.speech)
         answering = Answering(
             self._engine, self._prompt, self._options, self._writing_ms, stream, turn, plan, pace, send, began,
@@ -85,7 +92,11 @@ class Mind:
         """Free what it holds."""
         self.memory.close()
 
-    def _plan(self, turn: Turn, user: str) -> Plan:
+    def takes(self, turn: Turn, sound: Tensor) -> bool:
+        """Whether so much ``sound`` fits into a turn; else its words may."""
+        return len(sound) <= self._engine.context_tokens // SOUND_SHARE - turn.thought_tokens
+
+    def _plan(self, turn: Turn, user: str, heard: bool) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""
         tools = {tool.name: tool for tool in (self.memory.tools if turn.tools is None else turn.tools)}
         match turn.tool_choice:
@@ -102,10 +113,10 @@ class Mind:
                     f"the tool that is to be called (tool_choice: {turn.tool_choice}) is not there: give its name and "
                     "parameters among the tools"
                 )
-        mode, route = self._mode(turn, user, forced is not None)
+        mode, route = self._mode(turn, user, forced is not None, heard)
         return Plan(mode, route, tools, forced)
 
-    def _mode(self, turn: Turn, user: str, forced: bool) -> tuple[Mode, str]:
+    def _mode(self, turn: Turn, user: str, forced: bool, heard: bool) -> tuple[Mode, str]:
         """How to think about it, and who says so."""
         if turn.mode is Mode.NO_THINK or turn.thought_tokens <= 0:
             return Mode.NO_THINK, ""
@@ -113,7 +124,8 @@ class Mind:
         mode = Mode.THINK_BEFORE if forced else turn.mode
         if not turn.route:
             return mode, "think by request"
-        if by_rule(user or self.memory.newest_text, self._options.router) == "no_think":
+        # The rules go by words, and what was heard has none.
+        if not heard and by_rule(user or self.memory.newest_text, self._options.router) == "no_think":
             return Mode.NO_THINK, "no_think by rule"
         # A model that was not trained to think cannot tell.
         return mode, "" if self._prompt.format.thinks else "think by default"
@@ -126,8 +138,8 @@ class Mind:
             said.append(IN_WORDS)
         return self._prompt.system("\n\n".join(said), told if plan.tools else ())
 
-    def _fitting(self, turn: Turn, user: str, plan: Plan) -> list[int]:
-        """The tokens of the turn, up to where the answer begins."""
+    def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Tensor | None) -> Question:
+        """The turn, up to where the answer begins."""
         if turn.say_tokens < 1:
             raise InputError(f"an answer of {turn.say_tokens} tokens was asked for (say_tokens): it must be at least 1")
         context = self._engine.context_tokens
@@ -145,13 +157,22 @@ class Mind:
                 f"the instructions take {instructions} of the context's {context} tokens, which leaves "
                 "no room for a conversation: make them shorter, or raise reasoner.context_tokens"
             )
-        asked = self._asked(user, fitting)
+        asked = self._asked(user, fitting, sound)
         self._room = len(extra) + len(asked) + len(begins) + budget
-        return extra + asked
+        return self._engine.joined(extra, asked)
 
-    def _asked(self, user: str, fitting: int) -> list[int]:
+    def _asked(self, user: str, fitting: int, sound: Tensor | None) -> Question:
         """The user's turn. Raises InputError where it, or else the newest of the history, has more than ``fitting``
         tokens."""
+        if sound is not None:
+            before, behind = self._prompt.around_audio(user[: self._engine.context_tokens * CHARS_PER_TOKEN])
+            count = len(before) + len(sound) + len(behind) - len(self._prompt.user(""))
+            if count > fitting:
+                raise InputError(
+                    f"the turn takes {count} positions, and {fitting} fit beside the instructions and the answer: make "
+                    "it shorter, or raise reasoner.context_tokens"
+                )
+            return self._engine.joined(before, sound, behind)
         if not user:
             count = self.memory.newest_tokens
             if count > fitting:

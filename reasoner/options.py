@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["BrainOptions", "ReasonerOptions", "RouterOptions", "SamplingOptions"]
+__all__ = ["BrainOptions", "Precision", "ReasonerOptions", "RouterOptions", "SamplingOptions"]
+
+Precision = Literal["auto", "bf16", "fp32"]
 
 
 class SamplingOptions(BaseModel):
@@ -65,7 +67,10 @@ class ReasonerOptions(BaseModel):
         "smollm2-135m", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights."
     )
     recogniser: str = Field("whisper-tiny.en", description="The same, for the speech recogniser.")
-    precision: Literal["auto", "bf16", "fp32"] = Field(
+    hearing: Literal["sound", "words"] = Field(
+        "sound", description="What a model that knows sound is given: the sound, or the recogniser's words."
+    )
+    precision: Precision = Field(
         "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."
     )
     threads: int = Field(0, ge=0, le=256, description="Of the engine. 0: one for every core.")

@@ -16,10 +16,14 @@ from . import tools
 from .detokenizer import Detokenizer
 from .thoughts import CLOSE, OPEN
 
-__all__ = ["CHARS_PER_TOKEN", "CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
+__all__ = ["AUDIO_BEGINS", "AUDIO_ENDS", "CHARS_PER_TOKEN", "CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
 
 CHARS_PER_TOKEN = 16
 """Hardly any text has more: what is longer than a context of such tokens need not be counted to its end."""
+
+AUDIO_BEGINS = "<audio_start>"
+AUDIO_ENDS = "<audio_end>"
+"""The tokens around the states of an audio encoder (stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``)."""
 
 CUT = " —"
 """Stands behind an answer of which the user did not hear the end."""
@@ -97,6 +101,7 @@ class Prompt:
         self._end = [added[self.format.end], *self._markup(self.format.after_end)]
         self._close = self._markup(self.format.close)
         self._close_line = self._markup(self.format.close.removeprefix("\n"))
+        self._audio = [added[tag] for tag in (AUDIO_BEGINS, AUDIO_ENDS) if tag in added]
         self._tags = {tag: added[tag] for tag in tools.TAGS if tag in added}
         markup = {OPEN, CLOSE, tools.OPEN, tools.CLOSE}
         self.stop = frozenset(number for content, number in added.items() if content not in markup)
@@ -126,6 +131,17 @@ class Prompt:
     def user(self, text: str) -> list[int]:
         """A turn of the user."""
         return self._turn(self.format.user, text)
+
+    @property
+    def hears(self) -> bool:
+        """The model knows sound: it can stand in a turn of the user."""
+        return len(self._audio) == 2
+
+    def around_audio(self, text: str = "") -> tuple[list[int], list[int]]:
+        """What stands before and behind the states of an audio encoder in a turn of the user, who has written ``text``
+        as well. Only for a model that ``hears``."""
+        begins, ends = self._audio
+        return [self._begin, *self._mixed(self.format.user, text), begins], [ends, *self._end]
 
     def item(self, item: Item) -> list[int]:
         """An entry of the history; nothing where there is nothing in it. A call without arguments has an empty object.
@@ -165,6 +181,21 @@ class Prompt:
         """What closes a thought; ``line_ended``: it has ended its last line."""
         return list(self._close_line if line_ended else self._close)
 
+    @property
+    def end(self) -> int:
+        """The token with which a turn ends."""
+        return self._end[0]
+
+    def text(self, text: str) -> list[int]:
+        """What people and models say, in which nothing is a special token."""
+        tokens: list[int] = self._plain.encode(text, add_special_tokens=False).ids
+        return tokens
+
+    def decode(self, tokens: Sequence[int]) -> str:
+        """The text of ``tokens``."""
+        text: str = self._tokenizer.decode(list(tokens), skip_special_tokens=False)
+        return text
+
     def detokenizer(self) -> Detokenizer:
         """For one answer."""
         return Detokenizer(self._tokenizer)
@@ -179,15 +210,11 @@ class Prompt:
         for part in parts:
             content = part.text if isinstance(part, tools.Tag) else part
             if isinstance(part, tools.Tag) and content in self._tags:
-                tokens += [*self._said(text), self._tags[content]]
+                tokens += [*self.text(text), self._tags[content]]
                 text = ""
             else:
                 text += content
-        return tokens + self._said(text)
-
-    def _said(self, text: str) -> list[int]:
-        tokens: list[int] = self._plain.encode(text, add_special_tokens=False).ids
-        return tokens
+        return tokens + self.text(text)
 
     def _markup(self, text: str) -> list[int]:
         tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

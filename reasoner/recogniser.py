@@ -22,17 +22,14 @@ from tokenizers import Tokenizer
 from antiphon.transport.errors import AudioError, ModelCorrupt, ModelMissing
 
 from .mel import HOP, SAMPLE_RATE, log_mel
+from .windows import windows
 
-__all__ = ["Recogniser", "Transcription", "Window", "windows"]
+__all__ = ["LONGEST_S", "Recogniser", "Transcription", "Window"]
 
 STATES = 1500
 """Of the encoder for 30 s: one every 20 ms."""
 LONGEST_S = 28.0
 """What is recognised in one piece; with the silence behind it, it fits into Whisper's 30 s."""
-CUT_WITHIN_S = 6.0
-"""Longer audio is cut in the last 6 s of a window, where it is quietest."""
-QUIET_S = 0.2
-
 SHORT_S = 1.0
 SHORT_PEAK = 0.5
 """A clip below a second (a word) is brought to this peak and set between 1 s and 2 s of silence: of 36 variants
@@ -146,7 +143,7 @@ class Recogniser:
         """
         started = time.perf_counter()
         _check(pcm)
-        texts = [text for start, end in windows(pcm) if (text := self._window(pcm[start:end]))]
+        texts = [text for start, end in windows(pcm, LONGEST_S) if (text := self._window(pcm[start:end]))]
         ms = (time.perf_counter() - started) * 1000.0
         return Transcription(text=" ".join(texts), no_speech=not texts, ms=ms)
 
@@ -217,27 +214,9 @@ class Recogniser:
         return found
 
 
-def windows(pcm: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """Where to cut a recording: (start, end) in samples, each at most 28 s, cut where it is quietest."""
-    longest, within = int(LONGEST_S * SAMPLE_RATE), int(CUT_WITHIN_S * SAMPLE_RATE)
-    cuts = [0]
-    while pcm.size - cuts[-1] > longest:
-        end = cuts[-1] + longest
-        cuts.append(end - within + _quietest(pcm[end - within : end]))
-    return list(zip(cuts, [*cuts[1:], pcm.size], strict=True))
-
-
 def cut_repeats(text: str) -> str:
     """``text`` with a phrase that is said four times or more in a row said once."""
     return _REPEATED.sub(r"\1", text)
-
-
-def _quietest(pcm: NDArray[np.float32]) -> int:
-    """The middle of the quietest 200 ms."""
-    length, step = int(QUIET_S * SAMPLE_RATE), HOP
-    energy = np.concatenate([[0.0], np.cumsum(np.square(pcm, dtype=np.float64))])
-    starts = np.arange(0, pcm.size - length + 1, step)
-    return int(starts[np.argmin(energy[starts + length] - energy[starts])]) + length // 2
 
 
 def _framed(pcm: NDArray[np.float32]) -> NDArray[np.float32]:

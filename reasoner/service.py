@@ -30,6 +30,12 @@ from antiphon.transport.messages import (
     Open,
     Played,
     Remember,
+    Routed,
+    Say,
+    SegmentBegun,
+    Show,
+    Thought,
+    ToolCall,
     Transcribe,
     Transcript,
     Turn,
@@ -169,7 +175,9 @@ class ReasonerService:
             message.history,
             self._writing_ms,
         )
-        self._sessions[name] = session = Session(mind, faculties.transcribe, self._tasks)
+        self._sessions[name] = session = Session(
+            mind, faculties.transcribe, self._tasks, faculties.hear if faculties.hears else None
+        )
         self._refresh(name, session)
 
     def _close_session(self, name: str) -> None:
@@ -234,6 +242,8 @@ class ReasonerService:
             self._reply(Fail("internal", text, message.session, message.turn))
         else:
             session.spawn(self._tell_words(message, hearing))
+            if hearing.hears:
+                session.spawn(self._hear_ahead(hearing))
 
     async def _tell_words(self, message: Transcribe, hearing: Hearing) -> None:
         """Whatever goes wrong is told, and is the end of nothing else."""
@@ -248,6 +258,14 @@ class ReasonerService:
         else:
             if heard is not None:
                 self._reply(_transcript(message, 0, heard))
+
+    async def _hear_ahead(self, hearing: Hearing) -> None:
+        """The turn may be over: most of what it will be is heard by then."""
+        try:
+            await hearing.sound()
+        except AntiphonError as error:
+            # The turn tells.
+            log.debug("not_heard", error=str(error))
 
     # Turns.
 
@@ -317,10 +335,10 @@ class ReasonerService:
             if last is not None:
                 await asyncio.wait([last])
             counts: dict[str, float] = {}
-            text = turn.text.strip()
-            if hearing is not None:
-                text, counts["transcript_ms"] = await self._hear(turn, hearing)
-            done = await mind.answer(turn, text, self._link.send, pace)
+            if hearing is None:
+                done = await mind.answer(turn, turn.text.strip(), self._link.send, pace)
+            else:
+                done = await self._answer_speech(mind, turn, hearing, pace, counts)
             return Done(done.session, done.turn, done.generation, done.reason, counts | done.counts)
         except AntiphonError as error:
             kind = _blame(error)
@@ -330,6 +348,41 @@ class ReasonerService:
         except Exception as error:
             log.exception("turn_broke", session=turn.session, turn=turn.turn)
             return _fail(turn, "internal", f"the reasoner failed: {error!r}")
+
+    async def _answer_speech(
+        self, mind: Mind, turn: Turn, hearing: Hearing, pace: Pace, counts: dict[str, float]
+    ) -> Done:
+        """A model that hears begins with the sound, while the recogniser still looks for the words."""
+        sound = None
+        if hearing.hears:
+            heard = await hearing.sound()
+            counts["hearing_ms"] = heard.ms
+            sound = heard.states if mind.takes(turn, heard.states) else None
+        if sound is None:
+            text, counts["transcript_ms"] = await self._hear(turn, hearing)
+            return await mind.answer(turn, text, self._link.send, pace)
+        words = asyncio.Event()
+
+        async def send(message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
+            # Before it is known that anything was said in it, nothing is said to it.
+            if isinstance(message, Say | Show | ToolCall):
+                await words.wait()
+            await self._link.send(message)
+
+        async def find_words() -> None:
+            _, counts["transcript_ms"] = await self._hear(turn, hearing)
+            words.set()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(find_words())
+                return await mind.answer(turn, turn.text.strip(), send, pace, sound)
+        except* Exception as errors:
+            first: BaseException = errors
+            while isinstance(first, BaseExceptionGroup):
+                first = first.exceptions[0]
+            raise first from None
+        raise AssertionError("a task group ends with an answer or an error")
 
     async def _hear(self, turn: Turn, hearing: Hearing) -> tuple[str, float]:
         """All that the user said, the text first, and how long the recogniser took, in ms."""

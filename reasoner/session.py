@@ -8,7 +8,7 @@ from typing import Any
 
 from antiphon.transport.messages import Done, Fail
 
-from .hearing import Hearing, Transcribe
+from .hearing import Hear, Hearing, Transcribe
 from .mind import Mind
 from .pace import Pace
 
@@ -26,7 +26,7 @@ class Session:
     ``group`` owns the tasks that ``spawn`` makes.
     """
 
-    def __init__(self, mind: Mind, transcribe: Transcribe, group: asyncio.TaskGroup) -> None:
+    def __init__(self, mind: Mind, transcribe: Transcribe, group: asyncio.TaskGroup, hear: Hear | None = None) -> None:
         self.mind = mind
         self.newest = -1
         """The highest generation that was asked or cancelled."""
@@ -34,6 +34,7 @@ class Session:
         self.pace: Pace | None = None
         """Of the newest answer."""
         self._transcribe = transcribe
+        self._hear = hear
         self._group = group
         self._tasks: set[asyncio.Task[Any]] = set()
         """All that still run for it."""
@@ -55,7 +56,7 @@ class Session:
         if hearing is None:
             if turn in self._answered or len(self._hearings) >= MOST_HEARINGS:
                 return False
-            hearing = self._hearings[turn] = Hearing(self._transcribe, self.spawn)
+            hearing = self._hearings[turn] = Hearing(self._transcribe, self.spawn, self._hear)
         hearing.add(pcm)
         return True
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Outcome", "Segment", "Sent", "Trace"]
+__all__ = ["HeardWord", "Outcome", "Segment", "Sent", "Trace"]
 
 Outcome = Literal["finished", "interrupted", "merged", "failed", "no_turn"]
 
@@ -36,6 +36,13 @@ class Sent(msgspec.Struct):
     sent_ms: float
     start_ms: float
     duration_ms: float
+
+
+class HeardWord(msgspec.Struct, frozen=True):
+    """One word of the answer, with the white space behind it, and when it begins to be heard."""
+
+    text: str
+    start_ms: float
 
 
 class Trace(msgspec.Struct):
@@ -74,6 +81,8 @@ class Trace(msgspec.Struct):
     say_tokens: int = 0
     segments: list[Segment] = []
     chunks: list[Sent] = []
+    words: list[HeardWord] = []
+    """Of what was heard: their texts joined are ``played``. Empty where the answer was read."""
     gaps_ms: list[float] = []
     continuity: float = 1.0
     speculated: bool = False

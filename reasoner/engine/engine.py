@@ -92,6 +92,17 @@ class Engine:
         return self._decoder.config.eos_tokens
 
     @property
+    def hidden(self) -> int:
+        """The width of an embedding."""
+        return self._decoder.config.hidden
+
+    def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
+        """Tokens and embeddings [n, hidden], one behind the other: tokens where there is nothing else."""
+        if not any(isinstance(part, Tensor) for part in parts):
+            return [token for part in parts for token in part]
+        return torch.cat([self._embedded(part) for part in parts if len(part)])
+
+    @property
     def streams(self) -> int:
         """How many streams are open."""
         return len(self._open)

@@ -73,12 +73,11 @@ class _Attention(nn.Module):
         self.out = nn.Linear(width, width)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        split = [part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in self._project(x)]
-        heard = F.scaled_dot_product_attention(*split, attn_mask=mask)
+        query, key, value = (
+            part(x).view(*x.shape[:2], self._heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
+        )
+        heard = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         return self.out(heard.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
-
-    def _project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        return self.query(x), self.key(x), self.value(x)
 
 
 class _Block(nn.Module):

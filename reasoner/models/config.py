@@ -11,6 +11,8 @@ from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 __all__ = ["DecoderConfig"]
 
+AUDIO = frozenset({"step_audio_2"})
+"""Audio LLMs: their decoder is in ``text_config``."""
 QKV_BIAS = {"llama": False, "qwen2": True}
 """The families that are done, and whether their query, key and value projections have a bias where nothing is said."""
 
@@ -75,6 +77,8 @@ class DecoderConfig:
         Raises KeyError for what is not there, TypeError and ValueError for what cannot be a number, ModelCorrupt.
         """
         family = values["model_type"]
+        if family in AUDIO:
+            return cls.parse(values["text_config"])
         if family not in QKV_BIAS:
             raise ModelCorrupt(f"models of type {family!r} are not supported: {', '.join(QKV_BIAS)} are")
         if values.get("use_sliding_window"):

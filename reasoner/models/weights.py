@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -12,18 +12,19 @@ from torch import Tensor
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
+from ..options import Precision
 from .config import DecoderConfig
 from .decoder import Decoder
 from .linear import PACKS
 
-__all__ = ["load_decoder", "precision_of"]
+__all__ = ["load_decoder", "precision_of", "read_tensors"]
 
 
 STORED = {torch.float32, torch.bfloat16, torch.float16}
 """What weights may be on disk. Anything smaller needs scales beside it, and would be silently wrong without them."""
 
 
-def precision_of(wish: Literal["auto", "bf16", "fp32"]) -> torch.dtype:
+def precision_of(wish: Precision) -> torch.dtype:
     """The dtype to compute in; auto: bf16 where the processor multiplies it, else fp32, which is then quicker."""
     if wish == "auto":
         return torch.bfloat16 if PACKS and _multiplies_bf16() else torch.float32
@@ -38,20 +39,27 @@ def _multiplies_bf16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> Decoder:
+def load_decoder(folder: Path, precision: Precision) -> Decoder:
     """The decoder in ``folder``: config.json, and model.safetensors or its shards.
 
     Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
     or is quantised.
     """
     config = DecoderConfig.read(folder)
+    return Decoder(config, read_tensors(folder, _shapes(config), precision_of(precision)))
+
+
+def read_tensors(folder: Path, shapes: Mapping[str, torch.Size], dtype: torch.dtype) -> dict[str, Tensor]:
+    """The tensors with these names and shapes, out of model.safetensors or its shards, in ``dtype``.
+
+    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
+    or is quantised.
+    """
     tensors: dict[str, Tensor] = {}
-    dtype = precision_of(precision)
-    wanted = _shapes(config)
     for file in _files(folder):
         try:
             with safe_open(file, "pt") as opened:
-                for name in wanted.keys() & opened.keys():
+                for name in shapes.keys() & opened.keys():
                     tensor = opened.get_tensor(name)
                     if tensor.dtype not in STORED:
                         raise ModelCorrupt(
@@ -60,12 +68,12 @@ def load_decoder(folder: Path, precision: Literal["auto", "bf16", "fp32"]) -> De
                     tensors[name] = tensor.to(dtype)
         except SafetensorError as error:
             raise ModelCorrupt(f"{file} cannot be read ({error}): run `antiphon models verify`") from error
-    for name, shape in wanted.items():
+    for name, shape in shapes.items():
         if name not in tensors:
             raise ModelCorrupt(f"{folder} has no tensor {name}")
         if tensors[name].shape != shape:
             raise ModelCorrupt(f"{name} in {folder} is {list(tensors[name].shape)}: config.json asks for {list(shape)}")
-    return Decoder(config, tensors)
+    return tensors
 
 
 def _files(folder: Path) -> list[Path]:

@@ -42,6 +42,14 @@ def test_at_the_end_everything_was_heard_even_words_without_sound() -> None:
     assert ledger.heard(200) == "yes 好"
 
 
+def test_the_words_that_were_heard_are_told_with_their_starts() -> None:
+    ledger = ledger_of([([Word("one ", 10, 100), Word("two ", 100, 300)], 300), ([Word("three", 0, 100)], 100)])
+    assert ledger.words(200) == [("one ", 10), ("two ", 100)]
+    assert ledger.words(400) == [("one ", 10), ("two ", 100), ("three", 300)]
+    ledger.truncate(200)
+    assert ledger.words(400) == [("one ", 10), ("two ", 100)]
+
+
 def test_nothing_is_heard_before_the_start() -> None:
     assert ledger_of([([Word("a", 0, 0)], 10)]).heard(0) == ""
 

@@ -204,6 +204,9 @@ class ScriptedEngine:
         """Called before and after everything that takes time."""
         self.state = "made"
 
+    def joined(self, *parts: Sequence[int]) -> list[int]:
+        return [token for part in parts for token in part]
+
     @property
     def streams(self) -> int:
         return len(self.open_streams)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import ctranslate2
 import numpy as np
 import pytest
 import structlog
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
@@ -22,7 +21,7 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from antiphon.reasoner import recogniser as module
 from antiphon.reasoner.mel import SAMPLE_RATE
-from antiphon.reasoner.recogniser import Recogniser, cut_repeats, windows
+from antiphon.reasoner.recogniser import Recogniser, cut_repeats
 from antiphon.transport.errors import AudioError, ModelCorrupt, ModelMissing
 
 SPECIAL = ("<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|notimestamps|>")
@@ -267,30 +266,6 @@ def test_half_a_word_is_no_repeat() -> None:
 
 
 # long recordings
-
-
-@settings(deadline=None)
-@given(st.integers(0, 100 * SAMPLE_RATE), st.integers(0, 3))
-def test_windows_cover_a_recording_in_order(samples: int, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    found = windows(np.repeat(random.random(samples // 800 + 1, np.float32), 800)[:samples])
-    assert found[0][0] == 0
-    assert found[-1][1] == samples
-    assert all(end == start for (_, end), (start, _) in pairwise(found))
-    assert all(end - start <= 28 * SAMPLE_RATE for start, end in found)
-    assert all(end - start >= 22 * SAMPLE_RATE for start, end in found[:-1])
-
-
-@pytest.mark.parametrize("pause_s", [22.0, 24.5, 27.7])
-def test_a_recording_is_cut_in_its_pause(pause_s: float) -> None:
-    pcm = speech(40)
-    pcm[round(pause_s * SAMPLE_RATE) : round((pause_s + 0.3) * SAMPLE_RATE)] *= 0.01
-    [(_, cut), _] = windows(pcm)
-    assert pause_s <= cut / SAMPLE_RATE <= pause_s + 0.3
-
-
-def test_28_s_are_one_window() -> None:
-    assert windows(speech(28)) == [(0, 28 * SAMPLE_RATE)]
 
 
 def test_the_texts_of_windows_are_joined() -> None:

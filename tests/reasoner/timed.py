@@ -215,6 +215,9 @@ class TimedEngine:
     def streams(self) -> int:
         return len(self.open_streams)
 
+    def joined(self, *parts: Sequence[int]) -> list[int]:
+        return [token for part in parts for token in part]
+
     @property
     def cache_tokens(self) -> int:
         return sum(stream.length for stream in self.open_streams)

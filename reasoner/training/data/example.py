@@ -24,7 +24,8 @@ class Example:
     answer: str
     """One or two short sentences to be said, which hold ``key`` and no other possible answer."""
     key: str = ""
-    """The part of ``answer`` that makes it right, as it stands there; "" where there is no one right answer."""
+    """The part of ``answer`` that makes it right, as it stands there; "" where there is no one right answer.
+    It is written behind the last of the thoughts, so where there are thoughts, there is one."""
     thoughts: tuple[str, ...] = ()
     """Steps of the reasoning, a line each, terse; () where there is nothing to think about."""
     opening: str = ""

@@ -1,0 +1,151 @@
+"""A whole training: `python -m antiphon.reasoner.training --config configs/nano.toml`.
+
+The questions are made up and spoken, the model learns, and what it has learned is kept. Each of these goes on where it
+was, if it is started again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import ValidationError
+from tokenizers import Tokenizer
+from transformers import LlamaForCausalLM
+
+from antiphon.transport.errors import AntiphonError, ConfigError
+
+from ..mel import SAMPLE_RATE
+from ..models.whisper import read_encoder
+from ..nano import name_tokens
+from ..prompt import Prompt
+from .augment import augment
+from .curriculum import Curriculum
+from .data import example
+from .dataset import LessonSet
+from .learner import Learner
+from .lessons import Lessons
+from .measure import Questioner, is_right, questions
+from .options import TrainOptions
+from .speak import Shards, speak_shards
+from .train import UPDATE, train
+
+__all__ = ["main"]
+
+POSITIONS_PER_S = 13
+"""Of the language model, about."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train; what goes wrong is the last line on standard error, and the exit code 1."""
+    parser = argparse.ArgumentParser(prog="python -m antiphon.reasoner.training", description="Train Antiphon nano.")
+    parser.add_argument("--config", type=Path, required=True, metavar="TOML", help="the recipe, as configs/nano.toml")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of it")
+    parser.add_argument("--only", choices=["speech", "training", "measure"], help="do only this part")
+    parser.add_argument("--questions", type=Path, metavar="JSON", help="try it on these in the end, as `antiphon eval`")
+    parser.add_argument("--audio", type=Path, metavar="FOLDER", help="... with these recordings, CATEGORY_ID.wav")
+    chosen = parser.parse_args(arguments)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        options = read(chosen.config, chosen.set)
+        workers = options.data.workers or len(os.sched_getaffinity(0))
+        if (chosen.questions is None) != (chosen.audio is None):
+            raise ConfigError("questions need recordings: give --questions and --audio together")
+        if chosen.only in (None, "speech"):
+            speak(options, workers)
+        if chosen.only in (None, "training"):
+            learn(options, workers)
+        if chosen.questions is not None and chosen.only in (None, "measure"):
+            measure(options, chosen.questions, chosen.audio)
+    except AntiphonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def read(path: Path, changes: Sequence[str] = ()) -> TrainOptions:
+    """The recipe in ``path``, with KEY=VALUE ``changes``. Raises ConfigError."""
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} is no TOML file that can be read: {error}") from error
+    for change in changes:
+        key, equals, value = change.partition("=")
+        *tables, last = key.split(".")
+        if not equals or not last:
+            raise ConfigError(f"--set {change}: it must be KEY=VALUE, as run.samples=1000")
+        table = values
+        for name in tables:
+            table = table.setdefault(name, {})
+        table[last] = value
+    try:
+        return TrainOptions.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(f"{path} is no recipe: {error}") from error
+
+
+def speak(options: TrainOptions, workers: int) -> None:
+    """Have the questions spoken. Raises ConfigError where the folder holds others."""
+    data, seed = options.data, options.run.seed
+    examples = (example(seed, number) for number in range(data.examples))
+    texts = [each.spoken or each.question for each in examples]
+    data.speech.mkdir(parents=True, exist_ok=True)
+    written, kept = "\n".join(map(json.dumps, texts)) + "\n", data.speech / "texts.jsonl"
+    if kept.exists() and kept.read_text("utf-8") != written:
+        raise ConfigError(f"{data.speech} holds the speech of other questions: name another folder (data.speech)")
+    kept.write_text(written, "utf-8")
+    speak_shards(texts, data.speech, seed=seed, workers=workers)
+
+
+def learn(options: TrainOptions, workers: int) -> None:
+    """Learn from what was spoken. Raises ModelMissing, ModelCorrupt."""
+    run, base = options.run, Path(options.update.base)
+    torch.manual_seed(run.seed)
+    decoder = LlamaForCausalLM.from_pretrained(base, dtype=torch.bfloat16 if options.update.rank else torch.float32)
+    audio, encoder = read_encoder(Path(options.update.encoder) / "model.bin", decoder.config.hidden_size)
+    prompt = _prompt(base)
+    recordings = Shards(options.data.speech)
+    curriculum = Curriculum(run.samples, len(recordings), run.seed)
+    lessons = LessonSet(curriculum, partial(example, run.seed), recordings, Lessons(prompt), augment, audio.n_mels)
+    positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
+    learner = Learner(decoder, audio, encoder, options.update.rank, options.update.alpha)
+    train(learner, lessons, curriculum, positions, audio, run, options.out, workers)
+
+
+def measure(options: TrainOptions, path: Path, audio: Path) -> None:
+    """Try what was learned on the questions in ``path``, and keep what was thought and said."""
+    base = Path(options.update.base)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    update = options.out / UPDATE
+    questioner = Questioner(base, Path(options.update.encoder), update, _prompt(base), device)
+    asked = questions(path, audio)
+    kept: list[dict[str, Any]] = []
+    for mode, sound in (("think_before", True), ("speak_first", True), ("no_think", True), ("think_before", False)):
+        outcomes = questioner.ask(asked, mode, sound=sound)
+        rights: dict[str, list[bool]] = {}
+        for question, outcome in zip(asked, outcomes, strict=True):
+            right = is_right(question.target, outcome.said)
+            rights.setdefault(question.category, []).append(right)
+            kept.append(
+                {"mode": mode, "sound": sound, "category": question.category, "id": question.id, "right": right,
+                 "target": question.target, "thoughts": outcome.thoughts, "said": outcome.said}
+            )  # fmt: skip
+        row = "  ".join(f"{category} {100 * sum(each) / len(each):.1f}" for category, each in rights.items())
+        print(f"{mode:12} {'sound' if sound else 'text':5}  {row}", flush=True)
+    (options.out / "measured.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+
+
+def _prompt(base: Path) -> Prompt:
+    return Prompt(Tokenizer.from_str(name_tokens((base / "tokenizer.json").read_text("utf-8"))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""The model while it learns: a frozen encoder, the adaptor, and the decoder with its low-rank update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+from transformers import LlamaForCausalLM
+
+from ..models.audio import Adaptor, AudioConfig, AudioEncoder
+from ..nano import SPECIAL, TOKENS
+
+__all__ = ["Batch", "Learner"]
+
+PRODUCTS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+"""All of a layer's: LoRA on the feed-forward matters most where something new is to be learned (arXiv 2405.09673)."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some lessons. Places are [row, column] in ``tokens``.
+
+    ``mel`` [p, mels, n]: the pieces of sound of all rows in order, zeros behind their ends; ``frames`` [p];
+    ``tokens`` [b, t]; ``sound`` [s, 2]: where the states of the pieces go; ``asked`` [l, 2]: the places whose next
+    token is learned; ``targets`` [l]: what it is.
+    """
+
+    mel: Tensor
+    frames: Tensor
+    tokens: Tensor
+    sound: Tensor
+    asked: Tensor
+    targets: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """On ``device``."""
+        return Batch(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})
+
+
+class Learner(nn.Module):
+    """``decoder`` gets an update of ``rank``; 0: all of its weights are learned, for comparison."""
+
+    def __init__(
+        self, decoder: LlamaForCausalLM, audio: AudioConfig, encoder: Mapping[str, Tensor], rank: int, alpha: float
+    ) -> None:
+        super().__init__()
+        self.scale = alpha / rank if rank else 1.0
+        self.encoder = AudioEncoder(audio)
+        self.encoder.load_state_dict({name: tensor.float() for name, tensor in encoder.items()})
+        self.encoder.requires_grad_(False)
+        self.adapter = Adaptor(audio)
+        self.register_buffer("_special", torch.tensor(list(TOKENS.values())), persistent=False)
+        embedding = decoder.get_input_embeddings().weight
+        # A token that was never used means nothing yet: it begins as something between all others.
+        mean = embedding.detach().float().mean(0)
+        noise = torch.randn(len(TOKENS), embedding.shape[1]) * embedding.detach().float().std()
+        self.special = nn.Parameter(mean + 0.1 * noise)
+        self.rank = rank
+        if rank:
+            config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=PRODUCTS, lora_dropout=0.0, bias="none")
+            self.decoder: Any = get_peft_model(decoder, config)
+        else:
+            self.decoder = decoder
+            embedding.requires_grad_(False)
+
+    @property
+    def llama(self) -> LlamaForCausalLM:
+        """The decoder as Transformers knows it, its update in its layers."""
+        return self.decoder.base_model.model if self.rank else self.decoder
+
+    def embedding(self) -> Tensor:
+        """[vocabulary, hidden], the special rows as they are by now."""
+        weight = self.llama.get_input_embeddings().weight
+        return weight.index_copy(0, self._special, self.special.to(weight.dtype))
+
+    def embed(self, batch: Batch) -> Tensor:
+        """[b, t, hidden]."""
+        x = F.embedding(batch.tokens, self.embedding())
+        if not len(batch.frames):
+            return x
+        with torch.no_grad():
+            states, lengths = self.encoder(batch.mel.to(self.encoder.conv1.weight.dtype), batch.frames)
+        heard, lengths = self.adapter(states, lengths)
+        within = torch.arange(heard.shape[1], device=heard.device) < lengths[:, None]
+        return x.index_put((batch.sound[:, 0], batch.sound[:, 1]), heard[within].to(x.dtype))
+
+    def forward(self, batch: Batch) -> Tensor:
+        """The losses of all targets, [l]."""
+        hidden = self.llama.model(inputs_embeds=self.embed(batch), use_cache=False).last_hidden_state
+        asked = hidden[batch.asked[:, 0], batch.asked[:, 1]]
+        logits = F.linear(asked, self.embedding().to(asked.dtype))
+        return F.cross_entropy(logits.float(), batch.targets, reduction="none")
+
+    def learned(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """Everything that is learned, by its name here."""
+        return ((name, parameter) for name, parameter in self.named_parameters() if parameter.requires_grad)
+
+    def update(self) -> dict[str, Tensor]:
+        """What was learned, by the names of ``antiphon.reasoner.nano``."""
+        update = {SPECIAL: self.special}
+        update |= {f"adapter.{name}": tensor for name, tensor in self.adapter.state_dict().items()}
+        for name, parameter in self.llama.named_parameters():
+            if parameter.requires_grad:
+                update[name.replace(".default", "")] = parameter
+        return update

@@ -1,0 +1,161 @@
+"""Examples as the token sequences that a model learns from: what is given, and what it should write.
+
+The formulation brain learns to think, or that there is nothing to think about. The articulation brain learns to speak
+from what is known: nothing, thoughts that were cut anywhere (think-incomplete SFT of Mind-Paced Speaking, arXiv
+2510.09592; there whole steps are deleted, but the scheduler closes thoughts wherever they are), or all of them; behind
+whatever it has said before, which may be wrong. The end of its turn, where the thoughts are not complete, means that
+it has nothing to say yet: the scheduler asks again when they are.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from enum import Enum
+
+from antiphon.transport.messages import Item
+
+from ..memory import common_length
+from ..prompt import Prompt
+from . import instructions
+from .data.example import Example
+
+__all__ = ["Lesson", "Lessons", "Task"]
+
+CORRECTIONS = ("No, wait. ", "Sorry, that was wrong. ", "Let me correct that. ", "No, I have to correct myself. ")
+
+
+class Task(Enum):
+    """What is learned from an example."""
+
+    REPEAT = "repeat"
+    """To hear: the words of the question."""
+    THINK = "think"
+    """The thoughts, and the answer behind them."""
+    SPEAK = "speak"
+    """The answer from some state of knowing and having said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """``before`` the sound, ``behind`` it, and the ``target``, on which alone the loss is taken."""
+
+    before: list[int]
+    behind: list[int]
+    target: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Where the articulation brain is asked to go on. ``thoughts``: None for an empty think block."""
+
+    thoughts: list[int] | None
+    ends_line: bool
+    said: str
+    rest: str
+
+
+class Lessons:
+    """Makes lessons in one model's way to write."""
+
+    def __init__(self, prompt: Prompt) -> None:
+        self._prompt = prompt
+        speak, think = (prompt.answer_begins(think=thinks) for thinks in (False, True))
+        common = common_length(speak, think)
+        self._head, self._speak, self._think = speak[:common], speak[common:], think[common:]
+
+    def lesson(self, example: Example, task: Task, rng: random.Random, *, sound: bool) -> Lesson:
+        """One lesson; ``sound``: the question is heard, else it is read."""
+        prompt = self._prompt
+        system = instructions.REPEAT if task is Task.REPEAT else instructions.draw(rng)
+        before = prompt.system(system)
+        for asked, answered in example.history:
+            before += prompt.item(Item("", "user", asked)) + prompt.item(Item("", "assistant", answered))
+        if sound:
+            head, tail = prompt.around_audio()
+            before += head
+        else:
+            before, tail = before + prompt.user(example.question), []
+        behind, target = self._answer(example, task, rng)
+        return Lesson(before, tail + self._head + behind, [*target, prompt.end])
+
+    def _answer(self, example: Example, task: Task, rng: random.Random) -> tuple[list[int], list[int]]:
+        """What is given behind the head of the answer, and what is to be written."""
+        text = self._prompt.text
+        if task is Task.REPEAT:
+            return self._speak, text(example.question)
+        if task is Task.THINK:
+            if not example.thoughts:
+                return [], self._speak + text(example.answer)
+            return [], self._think + self._thoughts(example) + self._prompt.thought_ends() + text(example.answer)
+        if not example.thoughts:
+            return self._speak, text(example.answer)
+        state = self._state(example, rng)
+        said = text(state.said) if state.said else []
+        rest = text(f" {state.rest}" if state.said else state.rest) if state.rest else []
+        if state.thoughts is None:
+            return self._speak + said, rest
+        return self._think + state.thoughts + self._prompt.thought_ends(state.ends_line) + said, rest
+
+    def _state(self, example: Example, rng: random.Random) -> _State:
+        chance = rng.random()
+        if chance < 0.2:
+            return _State(None, False, *_split(example.opening, example.answer, rng))
+        if chance < 0.6:
+            return self._partial(example, rng)
+        return _State(self._thoughts(example), False, *_complete(example, rng))
+
+    def _thoughts(self, example: Example) -> list[int]:
+        """All steps, and a line that says that there are no more: what may be said depends on it."""
+        return self._prompt.text("\n".join([*example.thoughts, f"answer: {example.key}"]))
+
+    def _partial(self, example: Example, rng: random.Random) -> _State:
+        """Thoughts that are cut anywhere before their end."""
+        thoughts = self._thoughts(example)
+        cut = rng.randrange(1, len(thoughts))
+        known = thoughts[:cut]
+        written = self._prompt.decode(known)
+        said, rest = _incomplete(example, written.count("\n"), rng)
+        return _State(known, written.endswith("\n"), said, rest)
+
+
+def _incomplete(example: Example, known: int, rng: random.Random) -> tuple[str, str]:
+    """What was said, and what can be said, where ``known`` steps are complete, and there are more."""
+    sayable = [aside for aside in example.asides[:known] if aside]
+    chance = rng.random()
+    if chance < 0.15:
+        # Nothing was said yet: the first thoughts came first.
+        return "", " ".join([example.opening, *sayable[-1:]])
+    if chance < 0.35:
+        said, rest = _split(example.opening, " ".join(sayable[-1:]), rng)
+        return said, rest
+    if chance < 0.75 or not sayable:
+        return example.opening, " ".join(sayable[-1:])
+    before = rng.randrange(len(sayable))
+    new = "" if before == len(sayable) - 1 else sayable[-1]
+    return f"{example.opening} {sayable[before]}", new
+
+
+def _complete(example: Example, rng: random.Random) -> tuple[str, str]:
+    """What was said, and what is to be said, where everything is known."""
+    sayable = [aside for aside in example.asides if aside]
+    chance = rng.random()
+    if chance < 0.25:
+        return "", example.answer
+    if chance < 0.4:
+        return _split(example.opening, example.answer, rng)
+    if chance < 0.6 or (chance < 0.75 and not sayable):
+        return example.opening, example.answer
+    if chance < 0.75:
+        return f"{example.opening} {rng.choice(sayable)}", example.answer
+    so_far = example.opening if chance < 0.9 else f"{example.opening} {rng.choice(sayable or [''])}".strip()
+    if example.wrong and rng.random() < 0.6:
+        return f"{so_far} {example.wrong}", rng.choice(CORRECTIONS) + example.answer
+    return f"{so_far} {example.answer}", ""
+
+
+def _split(first: str, second: str, rng: random.Random) -> tuple[str, str]:
+    """Both, cut between two words of the first, or before it."""
+    words = first.split(" ")
+    cut = rng.randrange(len(words)) if rng.random() < 0.6 else 0
+    return " ".join(words[:cut]), " ".join(part for part in (" ".join(words[cut:]), second) if part)

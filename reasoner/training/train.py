@@ -1,0 +1,179 @@
+"""The training loop: resumable, seeded, on one accelerator, several, or none."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+import torch
+from accelerate import Accelerator
+from torch import Tensor
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from ..models.audio import AudioConfig
+from ..nano import write_update
+from .curriculum import Curriculum
+from .dataset import LessonSet, collate
+from .learner import Batch, Learner
+from .options import RunOptions
+
+__all__ = ["CURVES", "UPDATE", "train"]
+
+UPDATE = "update.safetensors"
+CURVES = "curves.json"
+CHECKPOINT = "checkpoint.pt"
+
+log = structlog.get_logger()
+
+
+def train(
+    learner: Learner,
+    lessons: LessonSet,
+    curriculum: Curriculum,
+    positions: Sequence[int],
+    audio: AudioConfig,
+    options: RunOptions,
+    folder: Path,
+    workers: int,
+) -> None:
+    """Learn; ``folder`` gets the update, the curves, and checkpoints, from the newest of which it goes on.
+
+    ``positions``: of the sound of each item. What is learned in a step is the same for a seed, however often it was
+    interrupted, but for the rounding of the accelerator; with ``minutes`` it depends on how fast the machine is.
+    """
+    accelerator = Accelerator(mixed_precision="bf16" if torch.cuda.is_available() else "no")
+    torch.manual_seed(options.seed)
+    batches = curriculum.batches(positions, options.positions)
+    world, rank = accelerator.num_processes, accelerator.process_index
+    # Every process takes as many; those that are left over at the end are left out.
+    mine = batches[rank : len(batches) // world * world : world]
+    rated = [
+        {"params": [p for name, p in learner.learned() if _is_decoders(name)], "lr": options.decoder_rate},
+        {"params": [p for name, p in learner.learned() if not _is_decoders(name)], "lr": options.adaptor_rate},
+    ]
+    optimizer = torch.optim.AdamW(
+        [group for group in rated if group["params"]], betas=(0.9, 0.98), weight_decay=options.weight_decay
+    )
+    peaks = [group["lr"] for group in optimizer.param_groups]
+    learner = learner.to(accelerator.device)
+    folder.mkdir(parents=True, exist_ok=True)
+    begin, spent_s, points = _resume(folder, learner, optimizer, accelerator.device)
+    model, optimizer = accelerator.prepare(learner, optimizer)
+    if options.compile:
+        learner.llama.model.compile(dynamic=True)
+    loader: DataLoader[Any] = DataLoader(
+        lessons,
+        batch_sampler=mine[begin:],
+        num_workers=workers,
+        collate_fn=partial(collate, audio=audio),
+        pin_memory=torch.cuda.is_available(),
+        prefetch_factor=8 if workers else None,
+        multiprocessing_context="fork" if workers else None,
+        worker_init_fn=_one_thread if workers else None,
+    )
+    started = time.monotonic() - spent_s
+    window: list[Tensor] = []
+    norms: list[Tensor] = []
+    progress = tqdm(
+        total=len(mine), initial=begin, desc="training", unit="step", disable=not accelerator.is_main_process,
+        mininterval=5,
+    )  # fmt: skip
+    step = begin
+    for step, batch in enumerate(_moved(loader, accelerator.device), begin + 1):
+        elapsed = (time.monotonic() - started) / 60
+        way = max(step / len(mine), elapsed / options.minutes if options.minutes else 0)
+        for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+            group["lr"] = peak * _height(way, options)
+        with accelerator.autocast():
+            loss = model(batch).mean()
+        accelerator.backward(loss)
+        norms.append(accelerator.clip_grad_norm_([p for _, p in learner.learned()], options.clip))
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        window.append(loss.detach())
+        progress.update()
+        last = way >= 1
+        if step % options.log_steps == 0 or last:
+            mean = float(torch.stack(window).mean())
+            points.append(
+                {"step": step, "way": round(way, 4), "minutes": round(elapsed, 3), "loss": mean,
+                 "gradient": float(torch.stack(norms).mean()), "rows": len(batch.tokens)}
+            )  # fmt: skip
+            progress.set_postfix(loss=f"{mean:.4f}")
+            window, norms = [], []
+        if step % options.checkpoint_steps == 0 and accelerator.is_main_process:
+            _keep(folder, learner, optimizer, step, time.monotonic() - started, points)
+        if last:
+            break
+    progress.close()
+    if accelerator.is_main_process:
+        write_update(learner.update(), learner.scale, folder / UPDATE)
+        _write(folder / CURVES, json.dumps({"steps": step, "points": points}, indent=1))
+    accelerator.wait_for_everyone()
+
+
+def _is_decoders(name: str) -> bool:
+    return name.startswith("decoder.")
+
+
+def _height(way: float, options: RunOptions) -> float:
+    """Of the learning rates, ``way`` (0 to 1) along: up, level, and down along a cosine."""
+    if way < options.warm_up:
+        return way / options.warm_up
+    if way <= 1 - options.decay:
+        return 1.0
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (way - 1 + options.decay) / options.decay)))
+
+
+def _moved(loader: DataLoader[Any], device: torch.device) -> Iterator[Batch]:
+    for batch in loader:
+        yield batch.to(device)
+
+
+def _one_thread(_: int) -> None:
+    """A worker has a core; libraries that take all of them only get into each other's way."""
+    torch.set_num_threads(1)
+
+
+def _keep(
+    folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, step: int, spent_s: float, points: list[Any]
+) -> None:
+    state = {
+        "step": step,
+        "spent_s": spent_s,
+        "points": points,
+        "learned": {name: parameter.detach() for name, parameter in learner.learned()},
+        "optimizer": optimizer.state_dict(),
+    }
+    draft = folder / f".{CHECKPOINT}"
+    torch.save(state, draft)
+    draft.rename(folder / CHECKPOINT)
+
+
+def _resume(
+    folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, device: torch.device
+) -> tuple[int, float, list[dict[str, float]]]:
+    """The steps that were done, the seconds that they took, and the curves so far."""
+    path = folder / CHECKPOINT
+    if not path.exists():
+        return 0, 0.0, []
+    state = torch.load(path, map_location=device, weights_only=True)
+    with torch.no_grad():
+        for name, parameter in learner.learned():
+            parameter.copy_(state["learned"][name])
+    optimizer.load_state_dict(state["optimizer"])
+    log.info("training_goes_on", step=state["step"])
+    return state["step"], state["spent_s"], state["points"]
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(text + "\n", "utf-8")
+    draft.rename(path)
