@@ -15,6 +15,7 @@ from .lies import web_of_lies
 from .navigate import navigate
 from .smalltalk import simple_facts, small_talk, statements
 from .unknowable import unknowable
+from .withheld import is_withheld
 
 __all__ = ["SHARES", "Example", "Generator", "example"]
 
@@ -42,7 +43,10 @@ SHARES: dict[Generator, float] = {
 
 
 def example(seed: int, number: int) -> Example:
-    """The example with that number; the same for a seed."""
+    """The example with that number; the same for a seed. None is a question that measures."""
     rng = random.Random(f"{seed} example {number}")
     (generator,) = rng.choices(list(SHARES), weights=list(SHARES.values()))
-    return generator(rng)
+    while True:
+        made = generator(rng)
+        if not is_withheld(made.question):
+            return made
