@@ -67,8 +67,8 @@ def collect_debian(target: Path) -> None:
                 _run("patchelf", "--set-rpath", "$ORIGIN", str(lib / soname))
     source, data = libraries / "espeak-ng-data", target / "espeak-ng-data"
     data.mkdir(exist_ok=True)
-    for file in _ESPEAK_DATA:
-        shutil.copyfile(source / file, data / file)
+    for name in _ESPEAK_DATA:
+        shutil.copyfile(source / name, data / name)
     shutil.copytree(source / "voices", data / "voices", dirs_exist_ok=True, ignore=shutil.ignore_patterns("mb"))
     (data / "lang" / "gmw").mkdir(parents=True, exist_ok=True)
     for file in (source / "lang" / "gmw").glob("en*"):

@@ -107,7 +107,7 @@ class Lessons:
 
     def _thoughts(self, example: Example) -> list[int]:
         """All steps, and a line that says that there are no more: what may be said depends on it."""
-        return self._prompt.text("\n".join([*example.thoughts, f"answer: {example.key}"]))
+        return self._prompt.text("\n".join([*example.thoughts, f"answer: {example.key}."]))
 
     def _partial(self, example: Example, rng: random.Random) -> _State:
         """Thoughts that are cut anywhere before their end."""

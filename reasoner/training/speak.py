@@ -4,8 +4,9 @@
     python -m antiphon.reasoner.training.speak questions QUESTIONS.json FOLDER
 
 A line of TEXTS.jsonl is a string, or an object with "spoken" or "question" or "text". Item i is a function of the
-seed and of i alone, whatever the number of workers. A shard is ``00012.pcm``, the clips as int16 mono at 16 kHz one
-behind the other, and ``00012.json``, which is written last: a run that was broken off goes on where it was.
+seed and of i alone, whatever the number of workers (up to what speech.py says of espeak, kokoro and piper). A shard
+is ``00012.pcm``, the clips as int16 mono at 16 kHz one behind the other, and ``00012.json``, which is written last: a
+run that was broken off goes on where it was.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from .speech import HELD_OUT_VOICES, RATE_HZ, TRAINING_VOICES, Voice, synthesise
 
 __all__ = ["Shards", "main", "question_text", "speak_questions", "speak_shard", "speak_shards"]
 
-ITEMS_PER_SHARD = 500
+ITEMS_PER_SHARD = 100
+"""Few enough that no core waits long for another's last one, in which kokoro may speak."""
 _Sound = NDArray[np.float32]
 _Job = TypeVar("_Job")
 _Done = TypeVar("_Done")

@@ -95,8 +95,9 @@ def spell(text: str, rng: np.random.Generator) -> str:
 def synthesise(text: str, voice: Voice, rng: np.random.Generator) -> NDArray[np.float32]:
     """``text`` in ``voice``, float32 mono at 16 kHz with its peak at most 1, without silence around it.
 
-    All of its chance comes from ``rng``, but for the noise inside kokoro's and piper's networks. Raises
-    EngineMissing, and ValueError where the engine makes no sound of the text.
+    All of its chance comes from ``rng``, but for the noise inside kokoro's and piper's networks and the flutter of
+    espeak, which goes on from clip to clip and moves its sounds by some milliseconds. Raises EngineMissing, and
+    ValueError where the engine makes no sound of the text.
     """
     pace, pitch = rng.uniform(*voice.pace), rng.uniform(*voice.pitch)
     pause_s = rng.uniform(*_PAUSE_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_a_broken_off_run_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 def test_questions_become_files_in_the_voices_in_turn(tmp_path: Path) -> None:
-    asked = {
+    asked: dict[str, list[dict[str, Any]]] = {
         "navigate": [
             {"id": 0, "input": 'Do you "return"? Turn left.\nOptions:\n- Yes\n- No', "target": "No"},
             {"id": 1, "input": "Turn right.", "target": "No"},
