@@ -30,10 +30,13 @@ from .evaluation import evaluate as evaluate_all
 from .serve import serve as serve_until_signal
 from .settings import load
 from .store import Store
+from .training import RECIPE, Part, Training
+from .training import train as train_one
 
 __all__ = ["app", "main"]
 
 T = TypeVar("T")
+
 
 BY_THE_USER, BY_US, INTERRUPTED = 2, 1, 130
 """Exit codes: what was asked for cannot be done as it is; we failed; Ctrl-C."""
@@ -221,6 +224,37 @@ def evaluate(
     )
     if not _run(evaluate_all(wanted, load(config, set_ or ()))):
         raise typer.Exit(BY_US)
+
+
+@app.command()
+def train(
+    config: Annotated[
+        str, typer.Option("--config", "-c", metavar="NAME|FILE.toml", help="The built-in recipe, or one of your own.")
+    ] = RECIPE,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", "-s", metavar="KEY=VALUE", help="Change one key of it; may be repeated."),
+    ] = None,
+    only: Annotated[
+        Part | None, typer.Option("--only", help="Do only this part: speak the questions, learn, or try.")
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option("--questions", "-q", metavar="JSON", help="Try it on these in the end, as `antiphon eval`."),
+    ] = None,
+    audio: Annotated[
+        Path | None, typer.Option("--audio", "-a", metavar="FOLDER", help="... with their recordings, CATEGORY_ID.wav.")
+    ] = None,
+) -> None:
+    """Train Antiphon nano: make questions up, have them spoken, learn; it goes on where it was interrupted.
+
+    \b
+    antiphon train --set run.minutes=25
+    antiphon train --config mine.toml --only speech
+    """
+    code = train_one(Training(config, set_ or (), only, questions, audio))
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

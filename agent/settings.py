@@ -23,6 +23,8 @@ from .hearing_options import HearingOptions
 __all__ = ["ChildOptions", "ConversationOptions", "PlayoutOptions", "Settings", "built_in_configs", "load"]
 
 DEFAULT_CONFIG = "cpu"
+RECIPES = frozenset({"nano"})
+"""They lie beside the configurations, and say how a model is trained, not how the agent runs."""
 ENVIRONMENT_PREFIX = "ANTIPHON_"
 
 
@@ -106,7 +108,8 @@ class Settings(BaseSettings):
 def built_in_configs() -> list[str]:
     """The names of the configurations that come with Antiphon."""
     files = resources.files("antiphon.configs").iterdir()
-    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+    names = {file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")}
+    return sorted(names - RECIPES)
 
 
 def load(config: str | Path | None = None, overrides: Iterable[str] = ()) -> Settings:

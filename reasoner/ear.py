@@ -15,7 +15,7 @@ from torch import Tensor
 
 from antiphon.transport.errors import ModelCorrupt
 
-from .mel import log_mel
+from .mel import HOP, SAMPLE_RATE, log_mel
 from .models.audio import LONGEST_PIECE_S, Adaptor, AudioConfig, AudioEncoder
 from .models.weights import precision_of, read_tensors
 from .options import Precision
@@ -37,9 +37,15 @@ class Sound:
 
 
 class Ear:
-    """An audio encoder and its adaptor."""
+    """An audio encoder and its adaptor. Raises ModelCorrupt for an encoder without positions for the longest piece."""
 
     def __init__(self, config: AudioConfig, encoder: AudioEncoder, adaptor: Adaptor) -> None:
+        wanted = LONGEST_PIECE_S * SAMPLE_RATE // (2 * HOP)
+        if config.n_audio_ctx < wanted:
+            raise ModelCorrupt(
+                f"the audio encoder has {config.n_audio_ctx} positions (n_audio_ctx), and {LONGEST_PIECE_S} s of sound "
+                f"take {wanted}"
+            )
         self._config = config
         self._encoder = encoder.eval().requires_grad_(False)
         self._adaptor = adaptor.eval().requires_grad_(False)

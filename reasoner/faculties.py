@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from .ear import Ear, Sound
@@ -35,7 +36,8 @@ class Faculties:
         self._recogniser = recogniser
         self._ear = ear
         self._recognising = ThreadPoolExecutor(1, thread_name_prefix="recogniser")
-        self._hearing = ThreadPoolExecutor(1, thread_name_prefix="ear")
+        # As many threads as the engine has would be in its way (see ``Engine.load``), and are no quicker here.
+        self._hearing = ThreadPoolExecutor(1, "ear", torch.set_num_threads, (1,))
 
     @classmethod
     async def load(cls, options: ReasonerOptions) -> Faculties:

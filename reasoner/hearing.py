@@ -21,7 +21,7 @@ from .ear import Sound
 from .faculties import RATE_HZ
 from .recogniser import Transcription
 
-__all__ = ["LONGEST_TURN_S", "Heard", "Hearing", "Transcribe"]
+__all__ = ["LONGEST_TURN_S", "Hear", "Heard", "Hearing", "Transcribe"]
 
 LONGEST_TURN_S = 3600
 """Of one turn's audio, 115 MB: the gateway's conversation.longest_turn_s, which is lower, cannot be set above it."""

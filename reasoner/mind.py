@@ -93,8 +93,14 @@ class Mind:
         self.memory.close()
 
     def takes(self, turn: Turn, sound: Tensor) -> bool:
-        """Whether so much ``sound`` fits into a turn; else its words may."""
-        return len(sound) <= self._engine.context_tokens // SOUND_SHARE - turn.thought_tokens
+        """Whether so much ``sound`` fits into a turn; else its words may. Raises InputError as ``answer`` does."""
+        context = self._engine.context_tokens
+        user = turn.text.strip()
+        if len(sound) > context // SOUND_SHARE - turn.thought_tokens or len(user) > context * CHARS_PER_TOKEN:
+            return False
+        plan = self._plan(turn, user, heard=True)
+        fitting = self._left(self._extra(turn, plan), self._behind(turn, plan))
+        return self._count(*self._prompt.around_audio(user), sound) <= fitting
 
     def _plan(self, turn: Turn, user: str, heard: bool) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""
@@ -140,34 +146,47 @@ class Mind:
 
     def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Tensor | None) -> Question:
         """The turn, up to where the answer begins."""
+        extra, behind = self._extra(turn, plan), self._behind(turn, plan)
+        asked = self._asked(user, self._left(extra, behind), sound)
+        self._room = len(extra) + len(asked) + behind
+        return self._engine.joined(extra, asked)
+
+    def _behind(self, turn: Turn, plan: Plan) -> int:
+        """How many tokens are kept for the answer. Raises InputError where it is to have none."""
         if turn.say_tokens < 1:
             raise InputError(f"an answer of {turn.say_tokens} tokens was asked for (say_tokens): it must be at least 1")
-        context = self._engine.context_tokens
-        extra = self._extra(turn, plan)
         begins = max(self._prompt.answer_begins(False), self._prompt.answer_begins(plan.thinks), key=len)
         call = [] if plan.forced is None else self._prompt.call_begins(plan.forced)
         budget = answer_tokens(turn, plan) + len(call)
         if plan.thinks:
             budget += turn.thought_tokens + len(self._prompt.thought_ends())
-        budget = min(budget, context // 2)
+        return len(begins) + min(budget, self._engine.context_tokens // 2)
+
+    def _left(self, extra: Sequence[int], behind: int) -> int:
+        """How many tokens the user's turn may have, but for those around it. Raises InputError for none."""
+        context = self._engine.context_tokens
         instructions = self.memory.system_tokens + len(extra)
-        fitting = context - instructions - len(self._prompt.user("")) - len(begins) - budget
+        fitting = context - instructions - len(self._prompt.user("")) - behind
         if fitting < 1:
             raise InputError(
                 f"the instructions take {instructions} of the context's {context} tokens, which leaves "
                 "no room for a conversation: make them shorter, or raise reasoner.context_tokens"
             )
-        asked = self._asked(user, fitting, sound)
-        self._room = len(extra) + len(asked) + len(begins) + budget
-        return self._engine.joined(extra, asked)
+        return fitting
+
+    def _count(self, *parts: Sequence[int] | Tensor) -> int:
+        """The length of a turn of the user's, but for what is around every one."""
+        return sum(map(len, parts)) - len(self._prompt.user(""))
 
     def _asked(self, user: str, fitting: int, sound: Tensor | None) -> Question:
         """The user's turn. Raises InputError where it, or else the newest of the history, has more than ``fitting``
         tokens."""
+        context = self._engine.context_tokens
+        counted = user[: context * CHARS_PER_TOKEN]
         if sound is not None:
-            before, behind = self._prompt.around_audio(user[: self._engine.context_tokens * CHARS_PER_TOKEN])
-            count = len(before) + len(sound) + len(behind) - len(self._prompt.user(""))
-            if count > fitting:
+            before, behind = self._prompt.around_audio(counted)
+            count = self._count(before, sound, behind)
+            if count > fitting or len(counted) < len(user):
                 raise InputError(
                     f"the turn takes {count} positions, and {fitting} fit beside the instructions and the answer: make "
                     "it shorter, or raise reasoner.context_tokens"
@@ -181,10 +200,8 @@ class Mind:
                     "the answer: make it shorter, or raise reasoner.context_tokens"
                 )
             return []
-        context = self._engine.context_tokens
-        counted = user[: context * CHARS_PER_TOKEN]
         tokens = self._prompt.user(counted)
-        count = len(tokens) - len(self._prompt.user(""))
+        count = self._count(tokens)
         if count > fitting or len(counted) < len(user):
             many = f"{count}" if counted == user else f"about {count * len(user) // len(counted)}"
             raise InputError(

@@ -14,33 +14,41 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
+from .models.audio import Adaptor, AudioConfig
+from .models.config import DecoderConfig
+from .models.weights import decoder_shapes, read_tensors
 from .models.whisper import read_encoder
 
-__all__ = ["TOKENS", "assemble", "merge", "name_tokens"]
+__all__ = ["SPECIAL", "TOKENS", "assemble", "merge", "name_tokens", "read_update", "write_update"]
 
 TOKENS = {"<think>": 3, "</think>": 4, "<audio_start>": 5, "<audio_patch>": 6, "<audio_end>": 7}
 """By their new names, where they are among SmolLM2's; nothing in its instruction tuning used them."""
 MODEL_TYPE = "step_audio_2"
 SPECIAL = "special_tokens"
+"""The rows of ``TOKENS``, in their order."""
+ADAPTOR = "adapter."
 DOWN, UP = ".lora_A.weight", ".lora_B.weight"
 SCALE = "scale"
 
 
 def name_tokens(tokenizer: str) -> str:
     """``tokenizer.json`` of SmolLM2 with ``TOKENS`` in it. Raises ModelCorrupt where there is no room for them."""
-    description: dict[str, Any] = json.loads(tokenizer)
     renamed = {number: name for name, number in TOKENS.items()}
-    vocabulary = description["model"]["vocab"]
-    for entry in description["added_tokens"]:
-        if name := renamed.pop(entry["id"], None):
-            vocabulary.pop(entry["content"], None)
-            vocabulary[name] = entry["id"]
-            entry["content"] = name
+    try:
+        description: dict[str, Any] = json.loads(tokenizer)
+        vocabulary = description["model"]["vocab"]
+        for entry in description["added_tokens"]:
+            if name := renamed.pop(entry["id"], None):
+                vocabulary.pop(entry["content"], None)
+                vocabulary[name] = entry["id"]
+                entry["content"] = name
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelCorrupt(f"this is no tokenizer.json ({error!r}): give SmolLM2's") from error
     if renamed:
         raise ModelCorrupt(f"this tokenizer has no added tokens {sorted(renamed)}: give SmolLM2's")
     return json.dumps(description, ensure_ascii=False)
@@ -49,23 +57,42 @@ def name_tokens(tokenizer: str) -> str:
 def merge(tensors: Mapping[str, Tensor], update: Mapping[str, Tensor], scale: float) -> dict[str, Tensor]:
     """The decoder's ``tensors`` with the low-rank ``update`` in them; they keep their dtype.
 
-    Raises ModelCorrupt for an update of another model's.
+    A tensor that the update has under the name of one of the decoder's takes its place: that is how an update looks
+    for which all weights were learned. Raises ModelCorrupt for an update of another model's.
     """
     merged = dict(tensors)
-    for name, down in update.items():
-        if not name.endswith(DOWN):
+    for name, tensor in update.items():
+        if name.startswith(ADAPTOR):
             continue
-        product = name.removesuffix(DOWN)
-        up, weight = update.get(product + UP), merged.get(product + ".weight")
-        if up is None or weight is None or (up.shape[0], down.shape[1]) != tuple(weight.shape):
-            raise ModelCorrupt(f"the update of {product} does not fit the decoder: give the model that it was made for")
-        merged[product + ".weight"] = (weight.float() + scale * up.float() @ down.float()).to(weight.dtype)
-    rows = update.get(SPECIAL)
-    if rows is not None:
-        embedding = merged["model.embed_tokens.weight"].clone()
-        embedding[torch.tensor(list(TOKENS.values()))] = rows.to(embedding.dtype)
-        merged["model.embed_tokens.weight"] = embedding
+        if name == SPECIAL:
+            embedding = merged["model.embed_tokens.weight"].clone()
+            _check(name, tensor, len(TOKENS), *embedding.shape[1:])
+            embedding[torch.tensor(list(TOKENS.values()))] = tensor.to(embedding.dtype)
+            merged["model.embed_tokens.weight"] = embedding
+        elif name.endswith(DOWN):
+            weight, up = merged.get(name.removesuffix(DOWN) + ".weight"), update.get(name.removesuffix(DOWN) + UP)
+            if weight is None or up is None:
+                raise _unfit(name)
+            _check(name, tensor, *tensor.shape[:1], *weight.shape[1:])
+            _check(name.removesuffix(DOWN) + UP, up, *weight.shape[:1], *tensor.shape[:1])
+            product = scale * up.float() @ tensor.float()
+            merged[name.removesuffix(DOWN) + ".weight"] = (weight.float() + product).to(weight.dtype)
+        elif name in merged:
+            _check(name, tensor, *merged[name].shape)
+            merged[name] = tensor.to(merged[name].dtype)
+        elif not name.endswith(UP) or name.removesuffix(UP) + DOWN not in update:
+            raise _unfit(name)
     return merged
+
+
+def _check(name: str, tensor: Tensor, *shape: int) -> None:
+    """Raises ModelCorrupt for a tensor of another shape."""
+    if tensor.shape != shape:
+        raise _unfit(f"{name}, which is {list(tensor.shape)} and not {list(shape)},")
+
+
+def _unfit(name: str) -> ModelCorrupt:
+    return ModelCorrupt(f"the update's {name} does not fit the decoder: give the model that it was made for")
 
 
 def assemble(base: Path, whisper: Path, update: Path, folder: Path) -> None:
@@ -74,14 +101,15 @@ def assemble(base: Path, whisper: Path, update: Path, folder: Path) -> None:
     ``base``: the folder of SmolLM2-135M-Instruct; ``whisper``: CTranslate2's model.bin; ``update``: what was learned.
     Raises ModelMissing, ModelCorrupt.
     """
+    shape = DecoderConfig.read(base)
     config = json.loads(_read(base / "config.json"))
     tokenizer = name_tokens(_read(base / "tokenizer.json"))
-    audio, encoder = read_encoder(whisper, config["hidden_size"])
+    audio, encoder = read_encoder(whisper, shape.hidden)
     learned, scale = read_update(update)
-    decoder = merge(load_file(base / "model.safetensors"), learned, scale)
+    decoder = merge(read_tensors(base, decoder_shapes(shape), torch.bfloat16), learned, scale)
     tensors = {name: tensor.contiguous() for name, tensor in decoder.items()}
     tensors |= {f"encoder.{name}": tensor.to(torch.bfloat16) for name, tensor in encoder.items()}
-    tensors |= {name: tensor.to(torch.bfloat16) for name, tensor in learned.items() if name.startswith("adapter.")}
+    tensors |= {f"{ADAPTOR}{name}": tensor.to(torch.bfloat16) for name, tensor in _adaptor(audio, learned).items()}
     folder.mkdir(parents=True, exist_ok=True)
     values = {
         "model_type": MODEL_TYPE,
@@ -94,6 +122,19 @@ def assemble(base: Path, whisper: Path, update: Path, folder: Path) -> None:
     (folder / "tokenizer.json").write_text(tokenizer, "utf-8")
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # safetensors keeps it from others, who may share the cache
+
+
+def _adaptor(audio: AudioConfig, learned: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of the adaptor. Raises ModelCorrupt for one that does not fit between encoder and decoder."""
+    with torch.device("meta"):
+        wanted = Adaptor(audio).state_dict()
+    found = {name: learned.get(f"{ADAPTOR}{name}") for name in wanted}
+    for name, tensor in found.items():
+        if tensor is None or tensor.shape != wanted[name].shape:
+            raise ModelCorrupt(
+                f"the update has no {ADAPTOR}{name} of {list(wanted[name].shape)}: give the models that it was made for"
+            )
+    return {name: tensor for name, tensor in found.items() if tensor is not None}
 
 
 def read_update(path: Path) -> tuple[dict[str, Tensor], float]:

@@ -12,7 +12,15 @@ from typing import Literal
 import structlog
 from pydantic import ValidationError
 
-from antiphon.transport.errors import AntiphonError, CapacityError, ConfigError, InputError, LinkError, NoSpeechError
+from antiphon.transport.errors import (
+    AntiphonError,
+    CapacityError,
+    ConfigError,
+    InputError,
+    LinkError,
+    NoSpeechError,
+    TurnFailed,
+)
 from antiphon.transport.link import Link
 from antiphon.transport.messages import (
     Beat,
@@ -260,12 +268,13 @@ class ReasonerService:
                 self._reply(_transcript(message, 0, heard))
 
     async def _hear_ahead(self, hearing: Hearing) -> None:
-        """The turn may be over: most of what it will be is heard by then."""
+        """The turn may be over: most of what it will be is heard by then. Whatever goes wrong, the turn tells."""
         try:
             await hearing.sound()
         except AntiphonError as error:
-            # The turn tells.
             log.debug("not_heard", error=str(error))
+        except Exception as error:
+            log.warning("ear_broke", error=repr(error))
 
     # Turns.
 
@@ -352,31 +361,37 @@ class ReasonerService:
     async def _answer_speech(
         self, mind: Mind, turn: Turn, hearing: Hearing, pace: Pace, counts: dict[str, float]
     ) -> Done:
-        """A model that hears begins with the sound, while the recogniser still looks for the words."""
-        sound = None
-        if hearing.hears:
-            heard = await hearing.sound()
-            counts["hearing_ms"] = heard.ms
-            sound = heard.states if mind.takes(turn, heard.states) else None
-        if sound is None:
+        """A model that hears is given the sound, while the recogniser still looks for the words; else the words."""
+        if not hearing.hears:
             text, counts["transcript_ms"] = await self._hear(turn, hearing)
             return await mind.answer(turn, text, self._link.send, pace)
-        words = asyncio.Event()
+        text, known = "", asyncio.Event()
+
+        async def find_words() -> None:
+            nonlocal text
+            text, counts["transcript_ms"] = await self._hear(turn, hearing)
+            known.set()
 
         async def send(message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
             # Before it is known that anything was said in it, nothing is said to it.
             if isinstance(message, Say | Show | ToolCall):
-                await words.wait()
+                await known.wait()
             await self._link.send(message)
-
-        async def find_words() -> None:
-            _, counts["transcript_ms"] = await self._hear(turn, hearing)
-            words.set()
 
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(find_words())
-                return await mind.answer(turn, turn.text.strip(), send, pace, sound)
+                heard = await hearing.sound()
+                counts["hearing_ms"] = heard.ms
+                if not mind.takes(turn, heard.states):
+                    await known.wait()
+                    return await mind.answer(turn, text, self._link.send, pace)
+                try:
+                    return await mind.answer(turn, turn.text.strip(), send, pace, heard.states)
+                except TurnFailed:
+                    # To a turn in which nobody speaks, there is nothing to say: that is no failure.
+                    await known.wait()
+                    raise
         except* Exception as errors:
             first: BaseException = errors
             while isinstance(first, BaseExceptionGroup):

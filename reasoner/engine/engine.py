@@ -97,9 +97,12 @@ class Engine:
         return self._decoder.config.hidden
 
     def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
-        """Tokens and embeddings [n, hidden], one behind the other: tokens where there is nothing else."""
-        if not any(isinstance(part, Tensor) for part in parts):
-            return [token for part in parts for token in part]
+        """Tokens and embeddings [n, hidden], one behind the other: tokens where there is nothing else.
+
+        In the caller's thread: it only reads the embeddings, which never change.
+        """
+        if not any(isinstance(part, Tensor) and len(part) for part in parts):
+            return [token for part in parts if not isinstance(part, Tensor) for token in part]
         return torch.cat([self._embedded(part) for part in parts if len(part)])
 
     @property
@@ -117,6 +120,8 @@ class Engine:
     def start(self) -> None:
         """Start the thread; results arrive on the running event loop."""
         self._loop = asyncio.get_running_loop()
+        # A thread gets as many threads as were wished for last, unless it has wished itself: see ``load``.
+        torch.set_num_threads(1)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
 

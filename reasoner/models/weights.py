@@ -17,8 +17,7 @@ from .config import DecoderConfig
 from .decoder import Decoder
 from .linear import PACKS
 
-__all__ = ["load_decoder", "precision_of", "read_tensors"]
-
+__all__ = ["decoder_shapes", "load_decoder", "precision_of", "read_tensors"]
 
 STORED = {torch.float32, torch.bfloat16, torch.float16}
 """What weights may be on disk. Anything smaller needs scales beside it, and would be silently wrong without them."""
@@ -46,7 +45,7 @@ def load_decoder(folder: Path, precision: Precision) -> Decoder:
     or is quantised.
     """
     config = DecoderConfig.read(folder)
-    return Decoder(config, read_tensors(folder, _shapes(config), precision_of(precision)))
+    return Decoder(config, read_tensors(folder, decoder_shapes(config), precision_of(precision)))
 
 
 def read_tensors(folder: Path, shapes: Mapping[str, torch.Size], dtype: torch.dtype) -> dict[str, Tensor]:
@@ -94,8 +93,8 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _shapes(config: DecoderConfig) -> dict[str, torch.Size]:
-    """Every tensor of the model, and its shape."""
+def decoder_shapes(config: DecoderConfig) -> dict[str, torch.Size]:
+    """Every tensor of a decoder, by Transformers' names, and its shape."""
     hidden, wide = config.hidden, config.feed_forward
     q, kv = config.heads * config.head_dim, config.kv_heads * config.head_dim
     shapes = {"model.embed_tokens.weight": (config.vocabulary, hidden), "model.norm.weight": (hidden,)}

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
-from .audio import AudioConfig
+from .audio import AudioConfig, AudioEncoder
 
 __all__ = ["read_encoder"]
 
@@ -70,8 +70,15 @@ def read_encoder(path: Path, llm_dim: int) -> tuple[AudioConfig, dict[str, Tenso
             n_audio_layer=layers,
             llm_dim=llm_dim,
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise ModelCorrupt(f"{path} holds no Whisper encoder that is known here ({error}): fetch it again") from error
+    with torch.device("meta"):
+        wanted = AudioEncoder(config).state_dict()
+    for name, tensor in wanted.items():
+        if tensors[name].shape != tensor.shape:
+            raise ModelCorrupt(
+                f"{name} in {path} is {list(tensors[name].shape)} and not {list(tensor.shape)}: fetch it again"
+            )
     return config, tensors
 
 

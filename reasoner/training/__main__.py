@@ -7,21 +7,25 @@ was, if it is started again.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import structlog
 import torch
-from pydantic import ValidationError
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
-from antiphon.transport.errors import AntiphonError, ConfigError
+from antiphon.transport.errors import AntiphonError, ConfigError, ModelMissing
 
 from ..mel import SAMPLE_RATE
 from ..models.whisper import read_encoder
@@ -31,6 +35,7 @@ from .augment import augment
 from .curriculum import Curriculum
 from .data import example
 from .dataset import LessonSet
+from .engines import EngineMissing
 from .learner import Learner
 from .lessons import Lessons
 from .measure import Questioner, is_right, questions
@@ -42,10 +47,15 @@ __all__ = ["main"]
 
 POSITIONS_PER_S = 13
 """Of the language model, about."""
+INTERRUPTED = 130
+STILL_ASKED = 0.9
+"""Of the recordings: where fewer are of the questions that are asked by now, all of them must be spoken again."""
+
+log = structlog.get_logger()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train; what goes wrong is the last line on standard error, and the exit code 1."""
+    """Train; what goes wrong is the last line on standard error, and the exit code 1; 130 for Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m antiphon.reasoner.training", description="Train Antiphon nano.")
     parser.add_argument("--config", type=Path, required=True, metavar="TOML", help="the recipe, as configs/nano.toml")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of it")
@@ -68,6 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AntiphonError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted: started again, it goes on from what was kept last", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 
@@ -75,7 +88,7 @@ def read(path: Path, changes: Sequence[str] = ()) -> TrainOptions:
     """The recipe in ``path``, with KEY=VALUE ``changes``. Raises ConfigError."""
     try:
         values: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # no UTF-8, no TOML
         raise ConfigError(f"{path} is no TOML file that can be read: {error}") from error
     for change in changes:
         key, equals, value = change.partition("=")
@@ -85,36 +98,58 @@ def read(path: Path, changes: Sequence[str] = ()) -> TrainOptions:
         table = values
         for name in tables:
             table = table.setdefault(name, {})
+            if not isinstance(table, dict):
+                raise ConfigError(f"--set {change}: {name} is no table, but a key with a value")
         table[last] = value
     try:
         return TrainOptions.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{path} is no recipe: {error}") from error
+        raise ConfigError("\n".join([f"the recipe {path} cannot be used:", *map(_explain, error.errors())])) from error
+
+
+def _explain(error: Any) -> str:
+    key = ".".join(map(str, error["loc"]))
+    if error["type"] != "extra_forbidden":
+        return f"  {key}: {error['msg']} (got {error['input']!r})"
+    close = difflib.get_close_matches(key, list(_keys(TrainOptions)), n=1)
+    return f"  {key}: there is no such key" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys(field.annotation, f"{prefix}{name}.")
+        yield f"{prefix}{name}"
 
 
 def speak(options: TrainOptions, workers: int) -> None:
-    """Have the questions spoken. Raises ConfigError where the folder holds others."""
+    """Have the questions spoken. Raises ConfigError where the folder holds others, or a voice is not there."""
     data, seed = options.data, options.run.seed
-    examples = (example(seed, number) for number in range(data.examples))
-    texts = [each.spoken or each.question for each in examples]
+    texts = [_text(seed, number) for number in range(data.examples)]
     data.speech.mkdir(parents=True, exist_ok=True)
     written, kept = "\n".join(map(json.dumps, texts)) + "\n", data.speech / "texts.jsonl"
     if kept.exists() and kept.read_text("utf-8") != written:
         raise ConfigError(f"{data.speech} holds the speech of other questions: name another folder (data.speech)")
     kept.write_text(written, "utf-8")
-    speak_shards(texts, data.speech, seed=seed, workers=workers)
+    try:
+        speak_shards(texts, data.speech, seed=seed, workers=workers)
+    except EngineMissing as error:
+        raise ConfigError(f"the questions cannot be spoken: {error}") from error
 
 
 def learn(options: TrainOptions, workers: int) -> None:
-    """Learn from what was spoken. Raises ModelMissing, ModelCorrupt."""
-    run, base = options.run, Path(options.update.base)
+    """Learn from what was spoken. Raises ConfigError, ModelMissing, ModelCorrupt."""
+    run, base = options.run, _base(options)
+    recordings = _recordings(options)
     torch.manual_seed(run.seed)
     decoder = LlamaForCausalLM.from_pretrained(base, dtype=torch.bfloat16 if options.update.rank else torch.float32)
     audio, encoder = read_encoder(Path(options.update.encoder) / "model.bin", decoder.config.hidden_size)
     prompt = _prompt(base)
-    recordings = Shards(options.data.speech)
     curriculum = Curriculum(run.samples, len(recordings), run.seed)
-    lessons = LessonSet(curriculum, partial(example, run.seed), recordings, Lessons(prompt), augment, audio.n_mels)
+    lessons = LessonSet(
+        curriculum, lambda item: example(run.seed, recordings.numbers[item]), recordings, Lessons(prompt), augment,
+        audio.n_mels,
+    )  # fmt: skip
     positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
     learner = Learner(decoder, audio, encoder, options.update.rank, options.update.alpha)
     train(learner, lessons, curriculum, positions, audio, run, options.out, workers)
@@ -122,7 +157,7 @@ def learn(options: TrainOptions, workers: int) -> None:
 
 def measure(options: TrainOptions, path: Path, audio: Path) -> None:
     """Try what was learned on the questions in ``path``, and keep what was thought and said."""
-    base = Path(options.update.base)
+    base = _base(options)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     update = options.out / UPDATE
     questioner = Questioner(base, Path(options.update.encoder), update, _prompt(base), device)
@@ -141,6 +176,58 @@ def measure(options: TrainOptions, path: Path, audio: Path) -> None:
         row = "  ".join(f"{category} {100 * sum(each) / len(each):.1f}" for category, each in rights.items())
         print(f"{mode:12} {'sound' if sound else 'text':5}  {row}", flush=True)
     (options.out / "measured.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+
+
+def _text(seed: int, number: int) -> str:
+    """What is read aloud of the example with that number."""
+    made = example(seed, number)
+    return made.spoken or made.question
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Those of the recordings whose questions are still asked, by new numbers."""
+
+    shards: Shards
+    numbers: list[int]
+    """Of the examples."""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def pcm(self, item: int) -> NDArray[np.float32]:
+        return self.shards.pcm(self.numbers[item])
+
+    def samples(self, item: int) -> int:
+        return self.shards.samples(self.numbers[item])
+
+
+def _recordings(options: TrainOptions) -> _Spoken:
+    """What was spoken. Raises ConfigError where that are other questions, or none.
+
+    A generator that has learned to say a few things differently does not make all of it worthless.
+    """
+    folder, seed = options.data.speech, options.run.seed
+    try:
+        shards = Shards(folder)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{folder} holds no speech that can be learned from ({error}): speak first") from error
+    numbers = [number for number, item in enumerate(shards.items) if item["text"] == _text(seed, number)]
+    if len(numbers) < STILL_ASKED * len(shards):
+        raise ConfigError(f"{folder} holds the speech of other questions: speak again, into another folder")
+    if len(numbers) < len(shards):
+        log.warning("recordings_left_out", of_other_questions=len(shards) - len(numbers), folder=str(folder))
+    return _Spoken(shards, numbers)
+
+
+def _base(options: TrainOptions) -> Path:
+    """The decoder's folder. Raises ModelMissing."""
+    base = Path(options.update.base)
+    if not (base / "config.json").is_file():
+        raise ModelMissing(
+            f"there is no model in {base}: give its folder (update.base), or use `antiphon train`, which knows names"
+        )
+    return base
 
 
 def _prompt(base: Path) -> Prompt:

@@ -41,6 +41,10 @@ class Batch:
         """On ``device``."""
         return Batch(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})
 
+    def pin_memory(self) -> Batch:
+        """Where an accelerator can fetch it by itself; ``DataLoader`` asks for it by this name."""
+        return Batch(**{f.name: getattr(self, f.name).pin_memory() for f in fields(self)})
+
 
 class Learner(nn.Module):
     """``decoder`` gets an update of ``rank``; 0: all of its weights are learned, for comparison."""
@@ -54,6 +58,7 @@ class Learner(nn.Module):
         self.encoder.load_state_dict({name: tensor.float() for name, tensor in encoder.items()})
         self.encoder.requires_grad_(False)
         self.adapter = Adaptor(audio)
+        self._special: Tensor
         self.register_buffer("_special", torch.tensor(list(TOKENS.values())), persistent=False)
         embedding = decoder.get_input_embeddings().weight
         # A token that was never used means nothing yet: it begins as something between all others.
@@ -75,7 +80,7 @@ class Learner(nn.Module):
 
     def embedding(self) -> Tensor:
         """[vocabulary, hidden], the special rows as they are by now."""
-        weight = self.llama.get_input_embeddings().weight
+        weight: Tensor = self.llama.get_input_embeddings().weight
         return weight.index_copy(0, self._special, self.special.to(weight.dtype))
 
     def embed(self, batch: Batch) -> Tensor:
@@ -102,7 +107,7 @@ class Learner(nn.Module):
 
     def update(self) -> dict[str, Tensor]:
         """What was learned, by the names of ``antiphon.reasoner.nano``."""
-        update = {SPECIAL: self.special}
+        update: dict[str, Tensor] = {SPECIAL: self.special}
         update |= {f"adapter.{name}": tensor for name, tensor in self.adapter.state_dict().items()}
         for name, parameter in self.llama.named_parameters():
             if parameter.requires_grad:

@@ -131,9 +131,8 @@ def _incomplete(example: Example, known: int, rng: random.Random) -> tuple[str, 
         return said, rest
     if chance < 0.75 or not sayable:
         return example.opening, " ".join(sayable[-1:])
-    before = rng.randrange(len(sayable))
-    new = "" if before == len(sayable) - 1 else sayable[-1]
-    return f"{example.opening} {sayable[before]}", new
+    said, left, newest = _told(sayable, rng)
+    return f"{example.opening} {said}", " ".join(filter(None, (left, "" if newest else sayable[-1])))
 
 
 def _complete(example: Example, rng: random.Random) -> tuple[str, str]:
@@ -147,11 +146,26 @@ def _complete(example: Example, rng: random.Random) -> tuple[str, str]:
     if chance < 0.6 or (chance < 0.75 and not sayable):
         return example.opening, example.answer
     if chance < 0.75:
-        return f"{example.opening} {rng.choice(sayable)}", example.answer
-    so_far = example.opening if chance < 0.9 else f"{example.opening} {rng.choice(sayable or [''])}".strip()
+        said, left, _ = _told(sayable, rng)
+        return f"{example.opening} {said}", f"{left} {example.answer}".strip()
+    so_far = example.opening
+    if chance >= 0.9 and sayable:
+        so_far = " ".join(filter(None, (so_far, *_told(sayable, rng)[:2])))
     if example.wrong and rng.random() < 0.6:
         return f"{so_far} {example.wrong}", rng.choice(CORRECTIONS) + example.answer
     return f"{so_far} {example.answer}", ""
+
+
+def _told(sayable: list[str], rng: random.Random) -> tuple[str, str, bool]:
+    """Asides that were said one after the other, what is left of the last, and whether that is the newest.
+
+    A segment that is late ends between any two words.
+    """
+    told = sorted(rng.sample(range(len(sayable)), min(len(sayable), 1 if rng.random() < 0.7 else 2)))
+    words = sayable[told[-1]].split(" ")
+    cut = rng.randrange(1, len(words)) if len(words) > 1 and rng.random() < 0.3 else len(words)
+    said = [*(sayable[place] for place in told[:-1]), *words[:cut]]
+    return " ".join(said), " ".join(words[cut:]), told[-1] == len(sayable) - 1
 
 
 def _split(first: str, second: str, rng: random.Random) -> tuple[str, str]:

@@ -63,10 +63,14 @@ class Outcome:
 def questions(path: Path, audio: Path) -> list[Question]:
     """Those of ``path``, {category: [{id, input, target}]}, with their recordings CATEGORY_ID.wav in ``audio``.
 
-    Raises InputError for a recording that is not there.
+    Raises InputError for questions that cannot be read, and for a recording that is not there.
     """
     found = []
-    for category, asked in json.loads(path.read_text("utf-8")).items():
+    try:
+        categories = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} holds no questions that can be read: {error}") from error
+    for category, asked in categories.items():
         for question in asked:
             file = audio / f"{category}_{question['id']}.wav"
             if not file.exists():
@@ -87,7 +91,7 @@ def is_right(target: str, said: str) -> bool:
     if re.fullmatch(r"-?\d+", target):
         numbers = re.findall(r"-?\d+", said.replace(",", ""))
         return bool(numbers) and int(numbers[-1]) == int(target)
-    return target.lower() in said.lower()
+    return bool(target) and target.lower() in said.lower()
 
 
 class Questioner:

@@ -32,6 +32,7 @@ from .speech import HELD_OUT_VOICES, RATE_HZ, TRAINING_VOICES, Voice, synthesise
 __all__ = ["Shards", "main", "question_text", "speak_questions", "speak_shard", "speak_shards"]
 
 ITEMS_PER_SHARD = 100
+TRIES = 5
 """Few enough that no core waits long for another's last one, in which kokoro may speak."""
 _Sound = NDArray[np.float32]
 _Job = TypeVar("_Job")
@@ -73,6 +74,19 @@ def choose(voices: dict[Voice, float], rng: np.random.Generator) -> Voice:
     return list(voices)[int(rng.choice(len(shares), p=shares / shares.sum()))]
 
 
+def _spoken(text: str, voices: dict[Voice, float], rng: np.random.Generator) -> tuple[Voice, _Sound]:
+    """In one of the voices; where it can make nothing of the text, another one tries."""
+    words = len(text.split())
+    for attempt in range(TRIES):
+        voice = choose({voice: share for voice, share in voices.items() if words <= voice.longest_words}, rng)
+        try:
+            return voice, synthesise(text, voice, rng)
+        except ValueError:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
 def speak_shard(
     path: Path, texts: Sequence[str], first: int, seed: int, voices: dict[Voice, float], vary: bool
 ) -> float:
@@ -82,8 +96,7 @@ def speak_shard(
     with path.with_suffix(".pcm").open("wb") as file:
         for item, text in enumerate(texts, first):
             rng = np.random.default_rng([seed, item])
-            voice = choose(voices, rng)
-            pcm = synthesise(text, voice, rng)
+            voice, pcm = _spoken(text, voices, rng)
             clip = _int16(augment(pcm, rng) if vary else pcm)
             file.write(clip.tobytes())
             items.append({"item": item, "voice": voice.name, "text": text, "start": at, "samples": len(clip)})

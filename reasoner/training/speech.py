@@ -34,6 +34,8 @@ class Voice:
     """1 is the speaker's own; a clip's is drawn between the two."""
     pitch: tuple[float, float] = (0.88, 1.14)
     """A factor on the height of the voice; kokoro, hibari and piper have no such control."""
+    longest_words: int = 1000
+    """It speaks no longer training questions: a slow one would hold up all others."""
 
     @property
     def name(self) -> str:
@@ -60,7 +62,9 @@ TRAINING_VOICES: dict[Voice, float] = {
     Voice("flite", "rms"): 14.0,
     Voice("flite", "kal16"): 10.0,
     **{Voice("espeak", speaker): 24.0 / len(_ESPEAK_SPEAKERS) for speaker in _ESPEAK_SPEAKERS},
-    **{Voice("kokoro", speaker): 4.0 / len(_KOKORO_SPEAKERS) for speaker in _KOKORO_SPEAKERS},
+    **{
+        Voice("kokoro", speaker, longest_words=20): 6.0 / len(_KOKORO_SPEAKERS) for speaker in _KOKORO_SPEAKERS
+    },
 }
 """With the share of the clips that each speaks, in per cent."""
 

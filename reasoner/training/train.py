@@ -13,13 +13,17 @@ from typing import Any
 import structlog
 import torch
 from accelerate import Accelerator
+from accelerate.utils import DistributedDataParallelKwargs, broadcast
 from torch import Tensor
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
+from antiphon.transport.errors import ConfigError
+
 from ..models.audio import AudioConfig
 from ..nano import write_update
 from .curriculum import Curriculum
+from .curves import draw
 from .dataset import LessonSet, collate
 from .learner import Batch, Learner
 from .options import RunOptions
@@ -48,7 +52,11 @@ def train(
     ``positions``: of the sound of each item. What is learned in a step is the same for a seed, however often it was
     interrupted, but for the rounding of the accelerator; with ``minutes`` it depends on how fast the machine is.
     """
-    accelerator = Accelerator(mixed_precision="bf16" if torch.cuda.is_available() else "no")
+    accelerator = Accelerator(
+        mixed_precision="bf16" if torch.cuda.is_available() else "no",
+        # In a batch that is only read, the adaptor has nothing to learn.
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
+    )
     torch.manual_seed(options.seed)
     batches = curriculum.batches(positions, options.positions)
     world, rank = accelerator.num_processes, accelerator.process_index
@@ -64,10 +72,11 @@ def train(
     peaks = [group["lr"] for group in optimizer.param_groups]
     learner = learner.to(accelerator.device)
     folder.mkdir(parents=True, exist_ok=True)
-    begin, spent_s, points = _resume(folder, learner, optimizer, accelerator.device)
+    begin, spent_s, points, window, norms = _resume(folder, learner, optimizer, accelerator.device)
     model, optimizer = accelerator.prepare(learner, optimizer)
     if options.compile:
-        learner.llama.model.compile(dynamic=True)
+        for layer in learner.llama.model.layers:
+            layer.compile(dynamic=True)
     loader: DataLoader[Any] = DataLoader(
         lessons,
         batch_sampler=mine[begin:],
@@ -79,8 +88,6 @@ def train(
         worker_init_fn=_one_thread if workers else None,
     )
     started = time.monotonic() - spent_s
-    window: list[Tensor] = []
-    norms: list[Tensor] = []
     progress = tqdm(
         total=len(mine), initial=begin, desc="training", unit="step", disable=not accelerator.is_main_process,
         mininterval=5,
@@ -88,6 +95,9 @@ def train(
     step = begin
     for step, batch in enumerate(_moved(loader, accelerator.device), begin + 1):
         elapsed = (time.monotonic() - started) / 60
+        if options.minutes and world > 1:
+            # All of them end at the same step, and their rates are the same.
+            elapsed = float(broadcast(torch.tensor(elapsed, device=accelerator.device)))
         way = max(step / len(mine), elapsed / options.minutes if options.minutes else 0)
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * _height(way, options)
@@ -109,13 +119,15 @@ def train(
             progress.set_postfix(loss=f"{mean:.4f}")
             window, norms = [], []
         if step % options.checkpoint_steps == 0 and accelerator.is_main_process:
-            _keep(folder, learner, optimizer, step, time.monotonic() - started, points)
+            kept = {"step": step, "spent_s": time.monotonic() - started, "curves": (points, window, norms)}
+            _keep(folder, learner, optimizer, kept)
         if last:
             break
     progress.close()
     if accelerator.is_main_process:
         write_update(learner.update(), learner.scale, folder / UPDATE)
         _write(folder / CURVES, json.dumps({"steps": step, "points": points}, indent=1))
+        draw(folder / CURVES)
     accelerator.wait_for_everyone()
 
 
@@ -142,16 +154,12 @@ def _one_thread(_: int) -> None:
     torch.set_num_threads(1)
 
 
-def _keep(
-    folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, step: int, spent_s: float, points: list[Any]
-) -> None:
-    state = {
-        "step": step,
-        "spent_s": spent_s,
-        "points": points,
+def _keep(folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, kept: dict[str, Any]) -> None:
+    state = kept | {
         "learned": {name: parameter.detach() for name, parameter in learner.learned()},
         "optimizer": optimizer.state_dict(),
     }
+    write_update(learner.update(), learner.scale, folder / UPDATE)
     draft = folder / f".{CHECKPOINT}"
     torch.save(state, draft)
     draft.rename(folder / CHECKPOINT)
@@ -159,18 +167,26 @@ def _keep(
 
 def _resume(
     folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, device: torch.device
-) -> tuple[int, float, list[dict[str, float]]]:
-    """The steps that were done, the seconds that they took, and the curves so far."""
+) -> tuple[int, float, list[dict[str, float]], list[Tensor], list[Tensor]]:
+    """The steps that were done, the seconds that they took, and the curves so far: their points, and the losses and
+    the gradients since the last of them.
+
+    Raises ConfigError for a checkpoint of another model's.
+    """
     path = folder / CHECKPOINT
     if not path.exists():
-        return 0, 0.0, []
+        return 0, 0.0, [], [], []
     state = torch.load(path, map_location=device, weights_only=True)
+    learned = dict(learner.learned())
+    shapes = {name: tensor.shape for name, tensor in state["learned"].items()}
+    if shapes != {name: parameter.shape for name, parameter in learned.items()}:
+        raise ConfigError(f"{path} was kept by a training of another shape: name another folder (out), or remove it")
     with torch.no_grad():
-        for name, parameter in learner.learned():
+        for name, parameter in learned.items():
             parameter.copy_(state["learned"][name])
     optimizer.load_state_dict(state["optimizer"])
     log.info("training_goes_on", step=state["step"])
-    return state["step"], state["spent_s"], state["points"]
+    return state["step"], state["spent_s"], *state["curves"]
 
 
 def _write(path: Path, text: str) -> None:

@@ -107,7 +107,28 @@ def test_doctor_proves_that_it_works(recordings: Path) -> None:
     assert "heard after" in done.stdout.decode()
 
 
-@pytest.mark.parametrize("command", [[], ["ask"], ["doctor"], ["models"], ["models", "list"], ["models", "prepare"]])
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--config", "nan"], 2, "no recipe is called 'nan': give nano"),
+        (["--set", "update.base=no-such-model"], 2, "no-such-model"),
+        (["--set", "run.sample=3"], 1, "run.sample: there is no such key; did you mean run.samples?"),
+        (["--only", "training", "--set", "data.speech=no/such/folder"], 1, "no/such/folder holds no speech"),
+        (["--only", "measure", "--questions", "questions.json"], 1, "give --questions and --audio together"),
+    ],
+)
+def test_what_is_wrong_with_a_training_is_said_by_whoever_notices_it(
+    arguments: list[str], code: int, message: str
+) -> None:
+    done = antiphon("train", *arguments)
+    assert done.returncode == code
+    assert message in done.stderr.decode().replace("\n", " ")
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["ask"], ["doctor"], ["train"], ["models"], ["models", "list"], ["models", "prepare"]]
+)
 def test_every_help_tells_what_the_command_is_for(command: list[str]) -> None:
     done = antiphon(*command, "--help")
     assert done.returncode == 0

@@ -1,15 +1,18 @@
-"""A model by script: a tokenizer of bytes, an engine and a recogniser that do as the test says, a link within it."""
+"""A model by script: a tokenizer of bytes, an engine, an ear and a recogniser that do as told, and a link."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 import numpy as np
+import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
+from antiphon.reasoner.ear import Ear, Sound
 from antiphon.reasoner.engine import Engine, Priority, Sampling, Urgency
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.prompt import Prompt
@@ -25,7 +28,12 @@ Odds = Callable[[str, list[str]], float]
 
 CHATML_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 STEP_AUDIO_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|BOT|>", "<|EOT|>")
+AUDIO_TOKENS = ("<audio_start>", "<audio_patch>", "<audio_end>")
 ENDS = frozenset({"<|im_end|>", "<|EOT|>"})
+STATE = "♪"
+"""How a state of the ear looks in a text."""
+STATE_SAMPLES = 1280
+"""What there is one state for: 80 ms."""
 
 
 def byte_tokenizer(
@@ -58,6 +66,32 @@ def written_as(word: bytes) -> str:
     return "".join(letters[byte] for byte in word)
 
 
+def states(count: int) -> torch.Tensor:
+    """So many embeddings of sound, as the engines by script read them: numbers that are no tokens, [n, 1]."""
+    return torch.full((count, 1), -1.0)
+
+
+def joined(*parts: Sequence[int] | torch.Tensor) -> list[int] | torch.Tensor:
+    """As ``Engine.joined``; the embedding of a token is its number."""
+    if not any(isinstance(part, torch.Tensor) for part in parts):
+        return [int(token) for part in parts for token in part]
+    whole = [part if isinstance(part, torch.Tensor) else torch.tensor(part).view(-1, 1) for part in parts]
+    return torch.cat([part.float() for part in whole])
+
+
+def numbers(tokens: Sequence[int] | torch.Tensor) -> list[int]:
+    """The tokens, and -1 for what is none."""
+    return [int(token) for token in tokens.flatten()] if isinstance(tokens, torch.Tensor) else list(tokens)
+
+
+def text_of(tokenizer: Tokenizer, tokens: Sequence[int]) -> str:
+    """Their text, with ``STATE`` for what is sound."""
+    runs = [(sound, list(run)) for sound, run in groupby(tokens, lambda token: token < 0)]
+    return "".join(
+        STATE * len(run) if sound else tokenizer.decode(run, skip_special_tokens=False) for sound, run in runs
+    )
+
+
 class ScriptedStream:
     """One stream, which knows all of its tokens, and insists on being used as the engine's may be."""
 
@@ -83,14 +117,15 @@ class ScriptedStream:
         child.tail, child.unread = self.tail, self.unread
         return child
 
-    async def extend(self, tokens: Sequence[int], priority: Priority | Urgency = Priority.SPEECH) -> None:
+    async def extend(self, read: Sequence[int] | torch.Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
         self._begin()
+        tokens = numbers(read)
         try:
             self.engine.urgencies.append(Urgency.of(priority))
             await self.engine.step()
             if self.length + len(tokens) > self.engine.context_tokens:
                 raise CapacityError("the context is full")
-            self.engine.reads.append((list(tokens), Urgency.of(priority).priority))
+            self.engine.reads.append((tokens, Urgency.of(priority).priority))
             self.tokens = [*self.tokens, *tokens]
             if tokens:
                 self.tail, self.unread = True, False
@@ -150,8 +185,7 @@ class ScriptedStream:
 
     @property
     def text(self) -> str:
-        text: str = self.engine.tokenizer.decode(self.tokens, skip_special_tokens=False)
-        return text
+        return text_of(self.engine.tokenizer, self.tokens)
 
     def _stop(self) -> None:
         self.finish = "stop"
@@ -174,6 +208,7 @@ class ScriptedEngine:
 
     precision = "by script"
     threads = 1
+    hidden = 1
     eos_tokens: frozenset[int] = frozenset()
 
     def __init__(
@@ -204,8 +239,8 @@ class ScriptedEngine:
         """Called before and after everything that takes time."""
         self.state = "made"
 
-    def joined(self, *parts: Sequence[int]) -> list[int]:
-        return [token for part in parts for token in part]
+    def joined(self, *parts: Sequence[int] | torch.Tensor) -> list[int] | torch.Tensor:
+        return joined(*parts)
 
     @property
     def streams(self) -> int:
@@ -244,7 +279,7 @@ class ScriptedEngine:
 
     def texts(self) -> list[str]:
         """What the open streams hold."""
-        return [self.tokenizer.decode(stream.tokens, skip_special_tokens=False) for stream in self.open_streams]
+        return [stream.text for stream in self.open_streams]
 
     def as_engine(self) -> Engine:
         return cast(Engine, self)
@@ -265,8 +300,29 @@ class ScriptedRecogniser:
         return Transcription(self.text, not self.text, 12.5)
 
 
-def scripted_faculties(engine: ScriptedEngine, recogniser: ScriptedRecogniser) -> Faculties:
-    return Faculties(engine.as_engine(), Prompt(engine.tokenizer), cast(Recogniser, recogniser))
+class ScriptedEar:
+    """Hears a state each 80 ms, in all that it is given. While ``go`` is not set, it is still busy."""
+
+    def __init__(self) -> None:
+        self.clips: list[Any] = []
+        self.earlier: list[Sound | None] = []
+        self.broken = False
+        self.go = threading.Event()
+        self.go.set()
+
+    def hear(self, pcm: np.ndarray[Any, np.dtype[np.float32]], earlier: Sound | None = None) -> Sound:
+        self.clips.append(pcm)
+        self.earlier.append(earlier)
+        assert self.go.wait(10), "the test never let the ear go on"
+        if self.broken:
+            raise ArithmeticError("no more numbers")
+        return Sound(states(pcm.size // STATE_SAMPLES), 7.5, {})
+
+
+def scripted_faculties(
+    engine: ScriptedEngine, recogniser: ScriptedRecogniser, ear: ScriptedEar | None = None
+) -> Faculties:
+    return Faculties(engine.as_engine(), Prompt(engine.tokenizer), cast(Recogniser, recogniser), cast(Ear | None, ear))
 
 
 class ScriptedLink:

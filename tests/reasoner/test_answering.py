@@ -11,11 +11,11 @@ from antiphon.reasoner.answer import GRACE_TOKENS
 from antiphon.reasoner.engine import Priority
 from antiphon.reasoner.options import RouterOptions
 from antiphon.transport.errors import CapacityError, TurnFailed
-from antiphon.transport.messages import Mode, Routed, Say, SegmentBegun, Thought
+from antiphon.transport.messages import Item, Mode, Routed, Say, SegmentBegun, Thought
 
 from ..virtual_time import run
-from .scripted import byte_tokenizer
-from .turns import ANSWER, ASKED, NO_THOUGHT, PLAIN, THINKER, THINKING, THOUGHTS, Talk, brains, opened, steady
+from .scripted import AUDIO_TOKENS, CHATML_TOKENS, STATE, byte_tokenizer, states
+from .turns import ANSWER, ASKED, BEGINS, NO_THOUGHT, PLAIN, THINKER, THINKING, THOUGHTS, Talk, brains, opened, steady
 
 TOKENIZERS = pytest.mark.parametrize("tokenizer", [PLAIN, THINKER], ids=["made to think", "trained to think"])
 
@@ -101,6 +101,68 @@ def test_a_model_whose_odds_do_not_count_thinks() -> None:
         await talk.ask(Mode.THINK_BEFORE, "Hello!", route=True)
         assert [routed.route for routed in talk.all(Routed)] == ["think by model 1.00"]
         assert talk.thought
+
+    run(turn())
+
+
+# What was heard.
+
+LISTENER = byte_tokenizer((*CHATML_TOKENS, *AUDIO_TOKENS), ("<think>", "</think>"), merges=("\n\n",))
+"""Of a model that thinks, and knows sound."""
+HEARD = f"<|im_start|>user\n<audio_start>{STATE * 5}<audio_end><|im_end|>\n{BEGINS}"
+
+
+@pytest.mark.parametrize("mode", [*THINKING, Mode.NO_THINK])
+def test_both_brains_go_on_from_what_was_heard(mode: Mode) -> None:
+    async def turn() -> None:
+        talk = Talk(steady(), tokenizer=LISTENER, segment_tokens=8)
+        talk.listens(lambda _: 0)
+        done = await talk.ask(mode, "", sound=states(5))
+        assert talk.said == ANSWER
+        assert all(read.startswith(HEARD) for read in [*talk.read, *talk.thought_on])
+        assert talk.thought_on == ([] if mode is Mode.NO_THINK else [f"{HEARD}<think>\n"])
+        if mode in (Mode.NO_THINK, Mode.SPEAK_FIRST):
+            assert talk.read[0] == HEARD + NO_THOUGHT
+        around = len(LISTENER.encode(HEARD.replace(STATE, ""), add_special_tokens=False).ids)
+        begins = 0 if mode is Mode.NO_THINK else len(LISTENER.encode("<think>\n").ids)
+        if mode in (Mode.NO_THINK, Mode.SPEAK_FIRST):
+            begins = len(talk.prompt.answer_begins(False)) - len(LISTENER.encode(BEGINS).ids)
+        assert done.counts["prefill_tokens"] == done.counts["prompt_tokens"] == around + 5 + begins
+
+    run(turn())
+
+
+@pytest.mark.parametrize("mode", THINKING)
+@pytest.mark.parametrize(("empty", "route"), [(0.6, "no_think"), (0.1, "think")])
+def test_a_model_tells_by_what_it_heard_whether_it_would_think(mode: Mode, empty: float, route: str) -> None:
+    asked: list[str] = []
+
+    def odds(text: str, tokens: list[str]) -> float:
+        asked.append(text)
+        return empty if "\n\n" in tokens else 1.0
+
+    async def turn() -> None:
+        talk = Talk(steady(), tokenizer=LISTENER, odds=odds)
+        talk.listens(lambda _: 0)
+        await talk.ask(mode, "", sound=states(5), route=True)
+        assert [routed.route for routed in talk.all(Routed)] == [f"{route} by model {empty:.2f}"]
+        assert asked[0] == f"{HEARD}<think>"
+        assert talk.said == ANSWER
+        assert talk.thought_on == ([f"{HEARD}<think>\n"] if route == "think" else [])
+
+    run(turn())
+
+
+@pytest.mark.parametrize("mode", THINKING)
+def test_what_was_heard_is_not_taken_for_the_small_talk_before_it(mode: Mode) -> None:
+    """The rules go by words, and those of the history, or typed beside it, are not what was said."""
+
+    async def turn() -> None:
+        talk = Talk(steady(), Item("u", "user", "Hello!"), tokenizer=LISTENER, odds=lambda *_: 0.0)
+        talk.listens(lambda _: 0)
+        for number, text in enumerate(("", "Hello!"), start=1):
+            await talk.ask(mode, text, turn=number, sound=states(5), route=True)
+            assert talk.all(Routed)[-1].route == "think by model 0.00"
 
     run(turn())
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from antiphon.reasoner.answer import GRACE_TOKENS
@@ -60,9 +60,12 @@ class Speaking:
     ) -> None:
         answer = reply if callable(reply) else lambda _, said: reply[len(said) :]
         self.read: list[str] = []
+        self.begins: list[int] = []
+        """How many tokens the answer had when each segment began."""
 
         def write(text: str) -> str:
             self.read.append(text)
+            self.begins.append(self.brain.tokens)
             thoughts, said = parted(text)
             assert said is not None
             return answer(thoughts, said)
@@ -172,14 +175,15 @@ def test_in_segments_it_says_what_it_would_say_at_once(
 
 
 @given(st.text(alphabet="ab ,.\n", max_size=80), st.integers(1, 12), st.integers(0, 12))
+@example("aa\n\n aaa", 1, 1)
 @settings(max_examples=150, deadline=None)
 def test_a_segment_ends_within_no_word_that_can_be_waited_for(text: str, tokens: int, more: int) -> None:
     async def say() -> None:
         speaking = Speaking(text)
         await speaking.say_all((tokens, tokens + more))
-        begins = [len(parted(read)[1] or "") for read in speaking.read]
-        for before, begin in pairwise(begins):
-            assert text[begin : begin + 1].isspace() or begin - before == 2 * (tokens + more)
+        for (_, before), (said, begin) in pairwise(zip(speaking.read, speaking.begins, strict=True)):
+            rest = text.removeprefix(parted(said)[1] or "")
+            assert rest[:1].isspace() or begin - before == 2 * (tokens + more)
 
     asyncio.run(say())
 

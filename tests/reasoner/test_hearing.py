@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from antiphon.reasoner import hearing as module
+from antiphon.reasoner.ear import Sound
 from antiphon.reasoner.hearing import Heard, Hearing
 from antiphon.reasoner.recogniser import Transcription
 from antiphon.transport.errors import AudioError
@@ -208,6 +210,143 @@ async def test_a_recogniser_that_breaks_is_asked_again(bench: Bench, turn: bool)
         await bench.hearing.words(turn=turn)
     bench.broken = False
     assert await bench.hearing.words(turn=turn) == Heard("16000 samples", 1000, 12.5)
+
+
+# The sound.
+
+
+class Ear:
+    """Takes one clip after the other, each as soon as ``go`` lets it, and one hearing of a model that hears."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self.go = asyncio.Semaphore(0)
+        self.heard: list[int] = []
+        """Samples."""
+        self.earlier: list[Sound | None] = []
+        self.broken = False
+        self.group = group
+        self.words = Bench(group)
+        self.hearing = Hearing(self.words._transcribe, group.create_task, self._hear)
+
+    async def _hear(self, pcm: NDArray[np.float32], earlier: Sound | None) -> Sound:
+        self.heard.append(pcm.size)
+        self.earlier.append(earlier)
+        await self.go.acquire()
+        if self.broken:
+            raise ArithmeticError("no more numbers")
+        return Sound(torch.zeros(pcm.size // 1280, 4), 7.5, {(0, pcm.size): torch.zeros(0, 4)})
+
+    def listen(self) -> asyncio.Task[Sound]:
+        return self.group.create_task(self.hearing.sound())
+
+    def let(self, clips: int = 1) -> None:
+        for _ in range(clips):
+            self.go.release()
+
+
+@pytest.fixture
+async def ear() -> AsyncIterator[Ear]:
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        ear = Ear(group)
+        yield ear
+        ear.let(99)
+        ear.words.let(99)
+
+
+async def test_only_a_model_that_hears_is_given_the_sound(bench: Bench, ear: Ear) -> None:
+    assert not bench.hearing.hears
+    assert ear.hearing.hears
+
+
+async def test_what_is_heard_is_all_that_was_listened_to(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    ear.hearing.add(SECOND)
+    ear.let()
+    assert len((await ear.hearing.sound()).states) == 25
+    assert ear.heard == [32_000]
+
+
+async def test_who_wants_the_sound_at_the_same_time_gets_the_same(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    asked = [ear.listen() for _ in range(3)]
+    await settled()
+    ear.let()
+    first, *others = [await task for task in asked]
+    assert all(sound is first for sound in others)
+    assert await ear.hearing.sound() is first
+    assert ear.heard == [16_000]
+
+
+async def test_what_comes_while_it_is_heard_is_heard_by_the_next(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    before = ear.listen()
+    await settled()
+    ear.hearing.add(SECOND)
+    behind = ear.listen()
+    await settled()
+    ear.hearing.add(SECOND)
+    ear.let(2)
+    assert len((await before).states) == 12
+    # It had not begun when the last second came.
+    assert len((await behind).states) == 37
+    assert await ear.hearing.sound() is await behind
+    assert ear.heard == [16_000, 48_000]
+    assert ear.earlier == [None, await before]
+
+
+async def test_half_a_sample_is_no_sound(ear: Ear) -> None:
+    ear.hearing.add(b"\0\0\0")
+    with pytest.raises(AudioError, match="3 bytes"):
+        await ear.hearing.sound()
+    ear.hearing.add(bytes(1 + 2560))
+    ear.let()
+    assert len((await ear.hearing.sound()).states) == 1
+
+
+async def test_no_sound_is_kept_beyond_the_longest_turn(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_TURN_S", 2)
+    ear.let()
+    ear.hearing.add(SECOND)
+    assert len((await ear.hearing.sound()).states) == 12
+    for _ in range(2):
+        ear.hearing.add(SECOND)
+    with pytest.raises(AudioError, match="longer than 2 s"):
+        await ear.hearing.sound()
+    assert ear.heard == [16_000]
+
+
+async def test_an_ear_that_breaks_is_asked_again(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    ear.let(2)
+    ear.broken = True
+    with pytest.raises(ArithmeticError):
+        await ear.hearing.sound()
+    ear.broken = False
+    assert len((await ear.hearing.sound()).states) == 12
+
+
+async def test_who_is_cancelled_while_the_sound_is_heard_leaves_it_to_the_next(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    first, second, third = ear.listen(), ear.listen(), ear.listen()
+    await settled()
+    for task in (second, first):
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+    ear.let()
+    assert len((await third).states) == 12
+    assert ear.heard == [16_000, 16_000]
+
+
+async def test_neither_the_sound_nor_the_words_wait_for_the_other(ear: Ear) -> None:
+    ear.hearing.add(SECOND)
+    words, sound = ear.group.create_task(ear.hearing.words(turn=True)), ear.listen()
+    await settled()
+    ear.let()
+    assert len((await sound).states) == 12
+    assert not words.done()
+    ear.words.let()
+    assert await words == Heard("16000 samples", 1000, 12.5)
 
 
 STEPS = st.lists(st.sampled_from(["listen", "listen", "wish", "turn", "cancel", "let", "idle"]), max_size=25)

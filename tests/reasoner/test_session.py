@@ -6,7 +6,10 @@ import asyncio
 from typing import Any, cast
 
 import pytest
+import torch
 
+from antiphon.reasoner.ear import Sound
+from antiphon.reasoner.hearing import Hear
 from antiphon.reasoner.mind import Mind
 from antiphon.reasoner.recogniser import Transcription
 from antiphon.reasoner.session import MOST_HEARINGS, REMEMBERED_TURNS, Session
@@ -31,8 +34,12 @@ async def words(session: Session, turn: int) -> str | None:
     return heard.text
 
 
-def fresh(group: asyncio.TaskGroup) -> Session:
-    return Session(cast(Mind, Asleep()), transcribe, group)
+async def hear(pcm: Any, earlier: Sound | None) -> Sound:
+    return Sound(torch.from_numpy(pcm)[:, None], 1.0, {})
+
+
+def fresh(group: asyncio.TaskGroup, ear: Hear | None = None) -> Session:
+    return Session(cast(Mind, Asleep()), transcribe, group, ear)
 
 
 async def test_the_audio_of_a_turn_is_its_own() -> None:
@@ -44,6 +51,20 @@ async def test_the_audio_of_a_turn_is_its_own() -> None:
         assert await words(session, 3) == "1 3"
         assert await words(session, 4) == "2"
         assert await words(session, 5) is None
+
+
+async def test_a_model_that_hears_hears_the_sound_of_each_turn() -> None:
+    async with asyncio.TaskGroup() as group:
+        session = fresh(group, hear)
+        session.listen(3, b"\0\x40")
+        session.listen(4, b"\0\x80")
+        heard = [hearing for turn in (3, 4) if (hearing := session.hearing(turn)) is not None]
+        assert [(await hearing.sound()).states.tolist() for hearing in heard] == [[[0.5]], [[-1.0]]]
+        deaf = fresh(group)
+        deaf.listen(3, b"\0\x40")
+        hearing = deaf.hearing(3)
+        assert hearing is not None
+        assert not hearing.hears
 
 
 async def test_audio_of_a_turn_that_was_answered_comes_too_late() -> None:

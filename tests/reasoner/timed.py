@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, cast
 
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from antiphon.reasoner.engine import Engine, Priority, Sampling, Urgency
 from antiphon.transport.errors import CapacityError
+
+from .scripted import joined, numbers
 
 __all__ = ["Model", "Rate", "TimedEngine", "TimedStream"]
 
@@ -29,7 +32,7 @@ class Model(Protocol):
     tokenizer: Tokenizer
 
     def write(self, tokens: Sequence[int]) -> Sequence[int]:
-        """What comes behind all that was read and written."""
+        """What comes behind all that was read and written; -1 stands for a state of the ear."""
         ...
 
     def odds(self, tokens: Sequence[int], wanted: Collection[int]) -> float:
@@ -121,8 +124,8 @@ class TimedStream:
             raise
         return child
 
-    async def extend(self, tokens: Sequence[int], priority: Priority | Urgency = Priority.SPEECH) -> None:
-        await self._alone(_Read(self, Urgency.of(priority), tokens))
+    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
+        await self._alone(_Read(self, Urgency.of(priority), numbers(tokens)))
 
     async def odds(self, tokens: Collection[int], priority: Priority | Urgency = Priority.THOUGHT) -> float:
         job = _Odds(self, Urgency.of(priority), tokens)
@@ -215,8 +218,8 @@ class TimedEngine:
     def streams(self) -> int:
         return len(self.open_streams)
 
-    def joined(self, *parts: Sequence[int]) -> list[int]:
-        return [token for part in parts for token in part]
+    def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
+        return joined(*parts)
 
     @property
     def cache_tokens(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from antiphon.reasoner.mind import WRITING_MS, Mind
 from antiphon.reasoner.options import BrainOptions, ReasonerOptions, RouterOptions, SamplingOptions
@@ -136,6 +137,7 @@ class Talk:
         spoken: bool = True,
         speculative: bool = False,
         tool_choice: str = "auto",
+        sound: Tensor | None = None,
     ) -> Done:
         """A turn, from the beginning to the end."""
         self.pace = Pace(speculative)
@@ -143,7 +145,7 @@ class Talk:
             "s", turn, turn, mode, "", thought_tokens, say_tokens, seed, speculative,
             tool_choice=tool_choice, thought_ms=thought_ms, route=route, spoken=spoken,
         )  # fmt: skip
-        return await self.mind.answer(request, text, self.send, self.pace)
+        return await self.mind.answer(request, text, self.send, self.pace, sound)
 
     async def send(self, message: Sent) -> None:
         self.on_send(message)

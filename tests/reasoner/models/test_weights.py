@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from antiphon.reasoner.models.config import DecoderConfig
-from antiphon.reasoner.models.weights import load_decoder, precision_of
+from antiphon.reasoner.models.weights import load_decoder, precision_of, read_tensors
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 from .test_decoder import reference
@@ -143,3 +143,54 @@ def test_a_wish_for_a_precision_is_obeyed() -> None:
     assert precision_of("bf16") is torch.bfloat16
     assert precision_of("fp32") is torch.float32
     assert precision_of("auto") in {torch.bfloat16, torch.float32}
+
+
+# Parts of a model.
+
+
+def test_the_decoder_of_an_audio_llm_is_in_its_text_config(folder: Path) -> None:
+    alone = load_decoder(folder, "fp32")
+    values = json.loads((folder / "config.json").read_text())
+    whole = {"model_type": "step_audio_2", "text_config": values, "audio_encoder_config": {}, "eos_token_id": 77}
+    (folder / "config.json").write_text(json.dumps(whole))
+    assert DecoderConfig.read(folder) == alone.config
+    x = torch.ones(1, alone.config.hidden)
+    torch.testing.assert_close(load_decoder(folder, "fp32").logits(x), alone.logits(x))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda values: values.pop("text_config"), "has no 'text_config'"),
+        (lambda values: values["text_config"].pop("vocab_size"), "has no 'vocab_size'"),
+        (lambda values: values["text_config"].update(model_type="gpt2"), "'gpt2' are not supported"),
+        (lambda values: values.update(text_config=7), "no decoder can have"),
+        (lambda values: values.update(model_type="step_audio_3"), "'step_audio_3' are not supported"),
+    ],
+)
+def test_an_audio_llm_without_a_decoder_that_is_known_is_refused(
+    folder: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    values = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({"model_type": "step_audio_2", "text_config": values}))
+    edit(folder, change)
+    with pytest.raises(ModelCorrupt, match=message):
+        DecoderConfig.read(folder)
+
+
+def test_only_the_tensors_that_are_named_are_read_in_the_dtype_that_is_wanted(folder: Path) -> None:
+    tensors = load_file(folder / "model.safetensors")
+    save_file({**tensors, "encoder.codes": torch.zeros(3, dtype=torch.int8)}, folder / "model.safetensors")
+    wanted = {name: tensors[name].shape for name in ("model.norm.weight", "model.layers.0.mlp.up_proj.weight")}
+    found = read_tensors(folder, wanted, torch.bfloat16)
+    assert found.keys() == wanted.keys()
+    for name, tensor in found.items():
+        assert torch.equal(tensor, tensors[name].to(torch.bfloat16))
+    assert read_tensors(folder, {}, torch.float32) == {}
+
+
+def test_a_tensor_that_is_named_and_not_there_or_not_as_said_is_refused(folder: Path) -> None:
+    with pytest.raises(ModelCorrupt, match=r"no tensor encoder\.conv1\.weight"):
+        read_tensors(folder, {"encoder.conv1.weight": torch.Size([1])}, torch.float32)
+    with pytest.raises(ModelCorrupt, match=r"norm\.weight in .* is \[48\].* asks for \[47\]"):
+        read_tensors(folder, {"model.norm.weight": torch.Size([47])}, torch.float32)

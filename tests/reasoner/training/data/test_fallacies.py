@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from reasoner.training.data.example import Example
-from reasoner.training.data.fallacies import AIMS, LOOKS, STEPS, formal_fallacy
-from reasoner.training.data.fallacy_arguments import SCHEMES, SHAPES, argument
-from reasoner.training.data.fallacy_wordings import PEOPLE, echo, key, wording, wordings
-from reasoner.training.data.logic import EVERY, SOME, Statement, entails, holds, letters, parse
+from antiphon.reasoner.training.data.example import Example
+from antiphon.reasoner.training.data.fallacies import AIMS, LOOKS, STEPS, formal_fallacy
+from antiphon.reasoner.training.data.fallacy_arguments import SCHEMES, SHAPES, argument
+from antiphon.reasoner.training.data.fallacy_wordings import PEOPLE, echo, key, wording, wordings
+from antiphon.reasoner.training.data.logic import EVERY, SOME, Statement, entails, holds, letters, parse
 
 TOKENIZER = Path.home() / ".cache/antiphon/models/smollm2-135m/tokenizer.json"
 SEEDS = range(3000)

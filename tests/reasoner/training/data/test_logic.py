@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reasoner.training.data.logic import (
+from antiphon.reasoner.training.data.logic import (
     EVERY,
     And,
     Atom,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reasoner.training.data.logic import Case
-from reasoner.training.data.refutation import Rule, merged, search, written
+from antiphon.reasoner.training.data.logic import Case
+from antiphon.reasoner.training.data.refutation import Rule, merged, search, written
 
 CASES = st.dictionaries(st.sampled_from("ABCD"), st.booleans(), min_size=1, max_size=3).map(
     lambda kind: tuple(kind.items())
