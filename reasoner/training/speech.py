@@ -62,9 +62,7 @@ TRAINING_VOICES: dict[Voice, float] = {
     Voice("flite", "rms"): 14.0,
     Voice("flite", "kal16"): 10.0,
     **{Voice("espeak", speaker): 24.0 / len(_ESPEAK_SPEAKERS) for speaker in _ESPEAK_SPEAKERS},
-    **{
-        Voice("kokoro", speaker, longest_words=20): 6.0 / len(_KOKORO_SPEAKERS) for speaker in _KOKORO_SPEAKERS
-    },
+    **{Voice("kokoro", speaker, longest_words=20): 4.0 / len(_KOKORO_SPEAKERS) for speaker in _KOKORO_SPEAKERS},
 }
 """With the share of the clips that each speaks, in per cent."""
 

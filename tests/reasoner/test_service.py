@@ -832,6 +832,7 @@ async def test_who_talks_on_is_heard_from_the_beginning_by_a_model_that_hears(he
     hearing.read.clear()
     await hearing.send(Cancel("s", 1, 1), listen(), Transcribe("s", 1), turn_of(generation=2, speculative=True))
     await hearing.writing()
+    await hearing.transcript(2000)
     await hearing.send(Cancel("s", 1, 2), listen())
     assert await hearing.ended(2) == Cancelled("s", 1, 2)
     hearing.engine.go.set()

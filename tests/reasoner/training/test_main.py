@@ -160,6 +160,17 @@ def test_the_speech_of_other_questions_is_not_learned_from(tmp_path: Path, capsy
     assert "other questions" in fails(capsys, *given, "--set", "run.seed=1")
 
 
+def test_recordings_of_questions_that_are_asked_differently_by_now_are_left_out(tmp_path: Path) -> None:
+    index = spoken(tmp_path / "speech", 12) / "00000.json"
+    about = json.loads(index.read_text())
+    about["items"][3]["text"] = "What was asked before?"
+    index.write_text(json.dumps(about))
+    left = module._recordings(TrainOptions.model_validate({"data": {"speech": tmp_path / "speech"}}))
+    assert left.numbers == [0, 1, 2, *range(4, 12)]
+    assert len(left) == 11
+    assert left.samples(3) == about["items"][4]["samples"] == len(left.pcm(3))
+
+
 def test_a_voice_that_is_not_there_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
