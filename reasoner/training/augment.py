@@ -22,6 +22,9 @@ NOISE_SHARE, NOISE_SNR_DB = 0.6, (10.0, 45.0)
 TELEPHONE_SHARE, TELEPHONE_BAND_HZ = 0.15, (300.0, 3400.0)
 CLIPPED_SHARE, CLIPPED_AT = 0.03, (0.3, 0.8)
 
+NOISE_SAMPLES = 1 << 17
+"""8 s of noise are enough: it begins again."""
+
 _MU = 255.0  # ITU-T G.711
 _Sound = NDArray[np.float32]
 
@@ -97,30 +100,30 @@ def _white(length: int, rng: np.random.Generator) -> _Sound:
 
 def _pink(length: int, rng: np.random.Generator) -> _Sound:
     """White noise with its power falling as 1/f, above 20 Hz."""
-    size = _fast_length(length)
-    spectrum = np.fft.rfft(_white(size, rng))
-    spectrum /= np.sqrt(np.maximum(np.fft.rfftfreq(size, 1 / RATE_HZ), 20.0))
-    return np.fft.irfft(spectrum, size)[:length].astype(np.float32)
+    spectrum = np.fft.rfft(_white(NOISE_SAMPLES, rng))
+    spectrum /= np.sqrt(np.maximum(np.fft.rfftfreq(NOISE_SAMPLES, 1 / RATE_HZ), 20.0))
+    return np.resize(np.fft.irfft(spectrum, NOISE_SAMPLES).astype(np.float32), length)
 
 
 def _babble(pcm: _Sound, rng: np.random.Generator) -> _Sound:
     """Six others who talk at once: the clip itself, backwards and shifted, at other speeds."""
     voices = np.zeros_like(pcm)
     for _ in range(6):
-        other = np.interp(np.arange(len(pcm)) * rng.uniform(0.8, 1.2) % len(pcm), np.arange(len(pcm)), pcm[::-1])
-        voices += (rng.uniform(0.4, 1.0) * np.roll(other, int(rng.integers(len(pcm))))).astype(np.float32)
+        at = (np.arange(len(pcm)) * rng.uniform(0.8, 1.2) + rng.integers(len(pcm))).astype(np.int64) % len(pcm)
+        voices += np.float32(rng.uniform(0.4, 1.0)) * pcm[::-1][at]
     return voices
 
 
 def _hum(length: int, rng: np.random.Generator) -> _Sound:
     """Mains at 50 or 60 Hz with its harmonics, and a little hiss."""
-    time_s = np.arange(length) / RATE_HZ
+    # All of it comes round after a second.
+    time_s = np.arange(RATE_HZ) / RATE_HZ
     mains_hz = float(rng.choice([50.0, 60.0]))
-    hum = 0.1 * _white(length, rng)
+    hum = np.zeros(RATE_HZ, np.float32)
     for harmonic in range(1, 9):
         phase = 2 * np.pi * (mains_hz * harmonic * time_s + rng.random())
         hum += (rng.uniform(0.2, 1.0) / harmonic * np.sin(phase)).astype(np.float32)
-    return hum
+    return np.asarray(np.resize(hum, length) + np.float32(0.1) * _white(length, rng), np.float32)
 
 
 def _telephone(pcm: _Sound) -> _Sound:

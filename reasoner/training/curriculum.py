@@ -42,7 +42,7 @@ class Curriculum:
     items: int
     seed: int
     repeating: float = 0.5
-    aligned: float = 0.3
+    aligned: float = 0.2
     repeating_later: float = 0.08
     reading: float = 0.12
     speaking: float = 0.45

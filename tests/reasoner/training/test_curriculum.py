@@ -49,7 +49,7 @@ def test_there_is_nothing_beyond_the_last_sample() -> None:
 def test_first_comes_hearing_and_then_everything_in_its_shares() -> None:
     curriculum = Curriculum(20_000, 700, 0)
     samples = [curriculum.sample(number) for number in range(20_000)]
-    for part, repeating in ((samples[:6000], 0.5), (samples[6000:], 0.08)):
+    for part, repeating in ((samples[:4000], 0.5), (samples[4000:], 0.08)):
         tasks = Counter(sample.task for sample in part)
         assert tasks[Task.REPEAT] / len(part) == pytest.approx(repeating, abs=0.02)
         others = len(part) - tasks[Task.REPEAT]
