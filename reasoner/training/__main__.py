@@ -32,8 +32,8 @@ from ..models.whisper import read_encoder
 from ..nano import name_tokens
 from ..prompt import Prompt
 from .augment import augment
-from .curriculum import Curriculum
-from .data import example
+from .curriculum import UNSPOKEN, Curriculum
+from .data import Example, example
 from .dataset import LessonSet
 from .engines import EngineMissing
 from .learner import Learner
@@ -146,10 +146,11 @@ def learn(options: TrainOptions, workers: int) -> None:
     audio, encoder = read_encoder(Path(options.update.encoder) / "model.bin", decoder.config.hidden_size)
     prompt = _prompt(base)
     curriculum = Curriculum(run.samples, len(recordings), run.seed)
-    lessons = LessonSet(
-        curriculum, lambda item: example(run.seed, recordings.numbers[item]), recordings, Lessons(prompt), augment,
-        audio.n_mels,
-    )  # fmt: skip
+
+    def numbered(item: int) -> Example:
+        return example(run.seed, item if item >= UNSPOKEN else recordings.numbers[item])
+
+    lessons = LessonSet(curriculum, numbered, recordings, Lessons(prompt), augment, audio.n_mels)
     positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
     learner = Learner(decoder, audio, encoder, options.update.rank, options.update.alpha)
     train(learner, lessons, curriculum, positions, audio, run, options.out, workers)

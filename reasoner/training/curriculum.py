@@ -11,17 +11,22 @@ from numpy.typing import NDArray
 
 from .lessons import Task
 
-__all__ = ["Curriculum", "Sample"]
+__all__ = ["UNSPOKEN", "Curriculum", "Sample"]
 
 WINDOW = 4096
 """Samples: among so many, those of like length are put into a batch, and the batches are shuffled."""
+UNSPOKEN = 1 << 32
+"""The number of the first example that is not spoken."""
 TEXT_POSITIONS = 200
 """What a sample has beside its sound, on average."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Sample ``number``: which of the examples, what of it is learned, and whether it is heard, or else read."""
+    """Sample ``number``: which of the examples, what of it is learned, and whether it is heard, or else read.
+
+    What is read need not be spoken first: it is an example of its own each time, with a number from ``UNSPOKEN``.
+    """
 
     number: int
     item: int
@@ -31,7 +36,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
-    """``samples`` in all, from ``items`` examples, in a new order each time round.
+    """``samples`` in all, from ``items`` spoken examples, in a new order each time round.
 
     ``repeating``: the share of alignment samples (Task.REPEAT) up to ``aligned`` of the way, and ``repeating_later``
     behind it. ``reading``: the share of samples of the others that are text. ``speaking``: the share of SPEAK among
@@ -44,7 +49,7 @@ class Curriculum:
     repeating: float = 0.5
     aligned: float = 0.2
     repeating_later: float = 0.08
-    reading: float = 0.12
+    reading: float = 0.25
     speaking: float = 0.45
 
     def sample(self, number: int) -> Sample:
@@ -56,7 +61,9 @@ class Curriculum:
         if rng.random() < repeating:
             return Sample(number, self._item(number), Task.REPEAT, True)
         task = Task.SPEAK if rng.random() < self.speaking else Task.THINK
-        return Sample(number, self._item(number), task, rng.random() >= self.reading)
+        if rng.random() < self.reading:
+            return Sample(number, UNSPOKEN + number, task, False)
+        return Sample(number, self._item(number), task, True)
 
     def _item(self, number: int) -> int:
         """A permutation of all items by an affine map, another for each time round."""
