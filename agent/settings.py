@@ -39,13 +39,12 @@ class ConversationOptions(BaseModel):
         "think_before: all of them before; no_think.",
     )
     instructions: str = Field(
-        "You are a helpful voice assistant. You speak only English. Answer each question directly in one short "
-        "sentence.\nUser: What is the capital of Italy?\nAssistant: The capital of Italy is Rome.\nUser: Why do we "
-        "sleep?\nAssistant: We sleep so that our body and our mind can rest.",
+        # antiphon.reasoner.training.instructions has the same: nano was trained with these words.
+        "You are Antiphon, a friendly voice assistant. You speak English, in short sentences.",
         description="The system prompt.",
     )
     longest_turn_s: float = Field(300, gt=0, le=3600, description="A longer turn of the user is refused.")
-    thought_tokens: int = Field(96, ge=1, le=32000, description="Thoughts are closed there at the latest.")
+    thought_tokens: int = Field(256, ge=1, le=32000, description="Thoughts are closed there at the latest.")
     thought_s: float = Field(20, ge=0, le=3600, description="... and after so many seconds; 0: no limit in time.")
     say_tokens: int = Field(160, ge=8, le=8192, description="An answer ends at the first full stop after so many.")
     answer_stall_s: float = Field(30, gt=0, description="Without any progress for so long, an answer has failed.")

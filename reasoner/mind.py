@@ -13,11 +13,11 @@ from antiphon.transport.quantiles import RunningQuantile
 
 from .answering import Answering, Plan, Question, Send, answer_tokens
 from .engine import Engine
-from .memory import Memory
+from .memory import Memory, common_length
 from .options import ReasonerOptions
 from .pace import Pace
 from .prompt import CHARS_PER_TOKEN, Prompt
-from .router import by_rule
+from .router import by_odds, by_rule
 
 __all__ = ["WRITING_MS", "WRITING_SHARE", "Mind"]
 
@@ -101,6 +101,25 @@ class Mind:
         plan = self._plan(turn, user, heard=True)
         fitting = self._left(self._extra(turn, plan), self._behind(turn, plan))
         return self._count(*self._prompt.around_audio(user), sound) <= fitting
+
+    async def prefers_words(self, words: str, pace: Pace) -> bool:
+        """Whether there is nothing to think about in ``words``: such turns are understood better by their words than
+        by their sound (docs/nano.md). Raises CapacityError where there is no room for a stream."""
+        router = self._options.router
+        if by_rule(words, router) == "no_think":
+            return True
+        speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
+        common = common_length(speak, think)
+        asked = self._prompt.user(words[: self._engine.context_tokens * CHARS_PER_TOKEN]) + speak[:common]
+        if common == len(speak) or self.memory.tokens + len(asked) > self._engine.context_tokens:
+            return False
+        stream = await self.memory.fork(pace.speech)
+        try:
+            await stream.extend(asked, pace.speech)
+            empty = await stream.odds(speak[common : common + 1], pace.speech)
+        finally:
+            stream.close()
+        return by_odds(empty, router) == "no_think"
 
     def _plan(self, turn: Turn, user: str, heard: bool) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""

@@ -18,7 +18,7 @@ class SamplingOptions(BaseModel):
 
     temperature: float = Field(0.0, ge=0, le=2, description="0 takes the most likely token.")
     top_p: float = Field(0.9, gt=0, le=1, description="Draw from the smallest set of tokens of this mass.")
-    repetition_penalty: float = Field(1.05, ge=1, le=2, description="1 leaves repeated tokens alone.")
+    repetition_penalty: float = Field(1.0, ge=1, le=2, description="1 leaves repeated tokens alone.")
 
 
 class BrainOptions(BaseModel):
@@ -32,7 +32,7 @@ class BrainOptions(BaseModel):
     )
     margin_ms: float = Field(250, ge=0, le=5000, description="Asked for so much earlier than it usually takes.")
     linger_ms: float = Field(
-        1500, ge=0, le=60000, description="A finished answer waits so long, in silence, for thoughts that go on."
+        8000, ge=0, le=60000, description="A finished answer waits so long, in silence, for thoughts that go on."
     )
     amend_below: float = Field(
         0.1, ge=0, le=1, description="It is taken up again where the model finds its end less probable than this."
@@ -63,12 +63,12 @@ class ReasonerOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field(
-        "smollm2-135m", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights."
-    )
+    model: str = Field("nano", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights.")
     recogniser: str = Field("whisper-tiny.en", description="The same, for the speech recogniser.")
-    hearing: Literal["sound", "words"] = Field(
-        "sound", description="What a model that knows sound is given: the sound, or the recogniser's words."
+    hearing: Literal["routed", "sound", "words"] = Field(
+        "routed",
+        description="What a model that knows sound is given: sound, or words (the recogniser's); routed: the sound where "
+        "there is something to think about, and else the words.",
     )
     precision: Precision = Field(
         "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."

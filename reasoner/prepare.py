@@ -1,12 +1,14 @@
-"""A GGUF file to the files the engine reads: `python -m antiphon.reasoner.prepare GGUF FOLDER`.
+"""Published weights to the files the engine reads: `python -m antiphon.reasoner.prepare gguf | nano ... FOLDER`.
 
-Weights and configuration come out of Transformers. The tokenizer is put together here, from the tables in the file:
-what Transformers makes of them lacks the splitting of numbers into digits, which the model was trained with.
+``gguf`` converts one file. Weights and configuration come out of Transformers. The tokenizer is put together here, from
+the tables in the file: what Transformers makes of them lacks the splitting of numbers into digits, which the model was
+trained with. ``nano`` puts Antiphon nano together (``nano.py``), with the update that comes with Antiphon.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import json
 import sys
@@ -26,7 +28,12 @@ from tokenizers.pre_tokenizers import Sequence as Steps
 
 from antiphon.transport.errors import AntiphonError, ModelCorrupt, ModelMissing
 
-__all__ = ["main", "prepare"]
+from .nano import assemble
+
+__all__ = ["UPDATE", "main", "prepare_gguf", "prepare_nano"]
+
+UPDATE = Path(__file__).with_name("nano.safetensors")
+"""What was learned by Antiphon nano; it comes with the package."""
 
 CONTROL = 3
 """The type of tokens that are no text, as <|im_end|>: ``gguf.TokenType.CONTROL``."""
@@ -42,7 +49,7 @@ PRE_TOKENIZERS: Mapping[str, Callable[[], PreTokenizer]] = {
 """How text is cut before it is encoded, by ``tokenizer.ggml.pre``; smollm as in SmolLM2's own tokenizer.json."""
 
 
-def prepare(source: Path, folder: Path) -> None:
+def prepare_gguf(source: Path, folder: Path) -> None:
     """Write config.json, model.safetensors (bf16) and tokenizer.json of the GGUF file ``source`` into ``folder``.
 
     Raises ModelMissing where there is no such file, ModelCorrupt for one that is not of the Llama family or is damaged.
@@ -53,16 +60,45 @@ def prepare(source: Path, folder: Path) -> None:
     _convert(source, folder, fields)
 
 
+def prepare_nano(base: Path, whisper: Path, folder: Path, update: Path = UPDATE, sha256: str | None = None) -> None:
+    """Write config.json, model.safetensors (bf16) and tokenizer.json of Antiphon nano into ``folder``.
+
+    ``base``: the folder of SmolLM2-135M-Instruct; ``whisper``: that of CTranslate2's whisper-base; ``sha256``: no other
+    ``update`` is taken. Raises ModelMissing, ModelCorrupt.
+    """
+    if sha256 is not None:
+        try:
+            found = hashlib.sha256(update.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelMissing(f"{update} cannot be read ({error.strerror}): install Antiphon again") from None
+        if found != sha256:
+            raise ModelCorrupt(
+                f"{update} does not belong to this version: its sha256 is {found}, not {sha256}. Install Antiphon again"
+            )
+    assemble(base, whisper / "model.bin", update, folder)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Convert one file; what goes wrong is the last line on standard error, and the exit code 1."""
+    """Prepare one model; what goes wrong is the last line on standard error, and the exit code 1."""
     parser = argparse.ArgumentParser(
-        prog="python -m antiphon.reasoner.prepare", description="Convert a GGUF file of the Llama family."
+        prog="python -m antiphon.reasoner.prepare", description="Make a model's files out of published ones."
     )
-    parser.add_argument("source", type=Path, metavar="GGUF", help="the file to convert")
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where config.json and the rest go")
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    gguf = kinds.add_parser("gguf", help="convert a GGUF file of the Llama family")
+    gguf.add_argument("source", type=Path, metavar="GGUF", help="the file to convert")
+    nano = kinds.add_parser("nano", help="put Antiphon nano together")
+    nano.add_argument("base", type=Path, metavar="BASE", help="the folder of SmolLM2-135M-Instruct")
+    nano.add_argument("whisper", type=Path, metavar="WHISPER", help="the folder of CTranslate2's whisper-base")
+    nano.add_argument("--update", type=Path, default=UPDATE, help="what was learned; else that of Antiphon itself")
+    nano.add_argument("--sha256", help="of the update: no other one is taken")
+    for kind in (gguf, nano):
+        kind.add_argument("folder", type=Path, metavar="FOLDER", help="where config.json and the rest go")
     options = parser.parse_args(arguments)
     try:
-        prepare(options.source, options.folder)
+        if options.kind == "gguf":
+            prepare_gguf(options.source, options.folder)
+        else:
+            prepare_nano(options.base, options.whisper, options.folder, options.update, options.sha256)
     except AntiphonError as error:
         print(error, file=sys.stderr)
         return 1

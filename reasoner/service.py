@@ -383,8 +383,11 @@ class ReasonerService:
                 group.create_task(find_words())
                 heard = await hearing.sound()
                 counts["hearing_ms"] = heard.ms
-                if not mind.takes(turn, heard.states):
+                routed = self._options.hearing == "routed"
+                fits = mind.takes(turn, heard.states)
+                if routed or not fits:
                     await known.wait()
+                if not fits or (routed and await mind.prefers_words(text, pace)):
                     return await mind.answer(turn, text, self._link.send, pace)
                 try:
                     return await mind.answer(turn, turn.text.strip(), send, pace, heard.states)

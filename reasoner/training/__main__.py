@@ -29,7 +29,7 @@ from antiphon.transport.errors import AntiphonError, ConfigError, ModelMissing
 
 from ..mel import SAMPLE_RATE
 from ..models.whisper import read_encoder
-from ..nano import name_tokens
+from ..nano import name_tokens, read_update
 from ..prompt import Prompt
 from .augment import augment
 from .curriculum import UNSPOKEN, Curriculum
@@ -153,6 +153,8 @@ def learn(options: TrainOptions, workers: int) -> None:
     lessons = LessonSet(curriculum, numbered, recordings, Lessons(prompt), augment, audio.n_mels)
     positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
     learner = Learner(decoder, audio, encoder, options.update.rank, options.update.alpha)
+    if options.update.start:
+        learner.start_from(*read_update(Path(options.update.start)))
     train(learner, lessons, curriculum, positions, audio, run, options.out, workers)
 
 

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 from transformers import LlamaForCausalLM
 
+from antiphon.transport.errors import ConfigError
+
 from ..models.audio import Adaptor, AudioConfig, AudioEncoder
 from ..nano import SPECIAL, TOKENS
 
@@ -104,6 +106,19 @@ class Learner(nn.Module):
     def learned(self) -> Iterator[tuple[str, nn.Parameter]]:
         """Everything that is learned, by its name here."""
         return ((name, parameter) for name, parameter in self.named_parameters() if parameter.requires_grad)
+
+    @torch.no_grad()
+    def start_from(self, update: Mapping[str, Tensor], scale: float) -> None:
+        """Go on from what was learned before. Raises ConfigError for what was learned in another shape."""
+        learned = self.update()
+        shapes = {name: tensor.shape for name, tensor in update.items()}
+        if scale != self.scale or shapes != {name: tensor.shape for name, tensor in learned.items()}:
+            raise ConfigError(
+                f"what was learned before has another shape, or the scale {scale:g}, not {self.scale:g}: give the "
+                "rank, alpha, base and encoder that it was learned with"
+            )
+        for name, tensor in learned.items():
+            tensor.copy_(update[name])
 
     def update(self) -> dict[str, Tensor]:
         """What was learned, by the names of ``antiphon.reasoner.nano``."""

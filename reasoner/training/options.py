@@ -25,9 +25,10 @@ class UpdateOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     base: str = Field("smollm2-135m", description="The decoder: a name from `antiphon models`, or a folder.")
-    encoder: str = Field("whisper-tiny.en", description="A Whisper model in CTranslate2's format: a name, or a folder.")
-    rank: int = Field(24, ge=0, le=512, description="Of the low-rank update; 0 learns all weights of the decoder.")
-    alpha: float = Field(48, gt=0, description="The update is scaled by alpha / rank (arXiv 2106.09685).")
+    encoder: str = Field("whisper-base", description="A Whisper model in CTranslate2's format: a name, or a folder.")
+    rank: int = Field(28, ge=0, le=512, description="Of the low-rank update; 0 learns all weights of the decoder.")
+    start: str = Field("", description="An update.safetensors that was learned before, to go on from; empty: none.")
+    alpha: float = Field(56, gt=0, description="The update is scaled by alpha / rank (arXiv 2106.09685).")
 
 
 class RunOptions(BaseModel):
@@ -36,15 +37,17 @@ class RunOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seed: int = 0
-    samples: int = Field(300_000, ge=1, description="In all; each question comes up several times, in other noise.")
-    positions: int = Field(24_576, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
+    samples: int = Field(370_000, ge=1, description="In all; each question comes up several times, in other noise.")
+    positions: int = Field(49_152, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
     adaptor_rate: float = Field(1e-3, gt=0, description="The learning rate of the adaptor and the special tokens.")
-    decoder_rate: float = Field(1e-3, gt=0, description="... of the low-rank update.")
+    decoder_rate: float = Field(1.5e-3, gt=0, description="... of the low-rank update.")
     warm_up: float = Field(0.03, ge=0, lt=1, description="This share of the way, the rates grow to their full height.")
     decay: float = Field(0.4, ge=0, le=1, description="Over this share at the end, they fall to nothing.")
     clip: float = Field(1.0, gt=0, description="The longest gradient.")
     weight_decay: float = Field(0.01, ge=0)
-    compile: bool = Field(False, description="Compile the decoder's layers first: quicker after some minutes.")
+    compile: bool = Field(
+        True, description="Compile the decoder's layers for an accelerator first: it pays after some minutes."
+    )
     minutes: float = Field(0, ge=0, description="Ends by then: the rates fall in time. 0: all samples.")
     checkpoint_steps: int = Field(500, ge=1, description="So often it is kept where it is, to go on from there.")
     log_steps: int = Field(20, ge=1, description="So often a point of the curves is kept.")

@@ -74,7 +74,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     begin, spent_s, points, window, norms = _resume(folder, learner, optimizer, accelerator.device)
     model, optimizer = accelerator.prepare(learner, optimizer)
-    if options.compile:
+    if options.compile and accelerator.device.type == "cuda":
         for layer in learner.llama.model.layers:
             layer.compile(dynamic=True)
     loader: DataLoader[Any] = DataLoader(

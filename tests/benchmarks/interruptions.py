@@ -7,7 +7,7 @@ something that is meant for the agent. Times are from its first speech sample: t
 (``yield_ms``), to ``input_audio_buffer.speech_started`` (``confirmed_ms``), at which the caller's player stops and says
 by ``conversation.item.truncate`` how much it has played. What it has played is recognised, and laid beside what the
 agent takes for heard. Back-channels: "mm-hm", a cough; the answer has to go on to its end. Noise: faster than real
-time, while nobody speaks; nothing may come of it. The last line is JSON.
+time, while nobody speaks; nothing may come of it. SmolLM2 answers: it tells long stories. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from antiphon.agent.settings import load
 from antiphon.agent.store import Store
 from antiphon.reasoner.recogniser import Recogniser
 
+from ..smollm2 import AS_ARGUMENTS
 from .caller import RATE_HZ, Answer, Caller, Gateway, Pcm, gateway, summary
 from .sounds import NOISES, cough, first_speech_ms, noise, say, voices
 
@@ -360,7 +361,8 @@ async def measure(arguments: argparse.Namespace) -> dict[str, object]:
     rng = random.Random(5)
     figures: dict[str, object] = {}
     made: list[Interruption] = []
-    async with gateway("--set", f"conversation.instructions={INSTRUCTIONS}", *arguments.serve) as server:
+    told = f"--set=conversation.instructions={INSTRUCTIONS}"
+    async with gateway(*AS_ARGUMENTS, told, *arguments.serve) as server:
         if arguments.interruptions:
             made, missed = await interruptions(server, arguments.interruptions, rng)
         if arguments.answers:

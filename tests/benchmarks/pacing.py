@@ -53,6 +53,8 @@ PAUSE_S = 1.0
 """Between the end of an answer and the next question."""
 THOUGHT_TOKENS = 600
 SAY_TOKENS = 400
+LINGER_MS = 1500
+"""What was built in when docs/benchmarks/pacing.json was made."""
 HAIR_MS = 0.1
 
 
@@ -88,7 +90,7 @@ async def converse(cell: Cell, turns: int) -> None:
     noise, imagination = random.Random(1), random.Random(2)
     model = ScriptedModel()
     engine = TimedEngine(model, Rate(cell.rate), noise)
-    reasoner = ReasonerOptions(brains=BrainOptions(pacing=cell.pacing))
+    reasoner = ReasonerOptions(brains=BrainOptions(pacing=cell.pacing, linger_ms=LINGER_MS))
     options = ConversationOptions(mode=cell.mode, thought_tokens=THOUGHT_TOKENS, say_tokens=SAY_TOKENS)
     loop = asyncio.get_running_loop()
     async with virtual_agent(engine, TimedVoice(random.Random(3)), reasoner, options) as agent:

@@ -24,6 +24,18 @@ def smollm2_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def whisper_base_folder() -> Path:
+    """whisper-base for CTranslate2, whose encoder nano hears with."""
+    return _folder("whisper-base")
+
+
+@pytest.fixture(scope="session")
+def nano_folder() -> Path:
+    """Antiphon nano as the engine reads it."""
+    return _folder("nano")
+
+
+@pytest.fixture(scope="session")
 def whisper_folder() -> Path:
     """whisper-tiny.en for CTranslate2."""
     return _folder("whisper-tiny.en")

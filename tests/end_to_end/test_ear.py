@@ -29,9 +29,16 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.fixture(scope="module", params=["whisper-tiny.en", "whisper-base"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    fixture = {"whisper-tiny.en": "whisper_folder", "whisper-base": "whisper_base_folder"}[request.param]
+    found: Path = request.getfixturevalue(fixture)
+    return found
+
+
 @pytest.fixture(scope="module")
-def parts(whisper_folder: Path) -> tuple[AudioConfig, dict[str, Tensor]]:
-    return read_encoder(whisper_folder / "model.bin", llm_dim=64)
+def parts(folder: Path) -> tuple[AudioConfig, dict[str, Tensor]]:
+    return read_encoder(folder / "model.bin", llm_dim=64)
 
 
 @pytest.fixture
@@ -52,17 +59,20 @@ def error(ours: Tensor, theirs: Tensor) -> float:
     return float((ours - theirs).norm() / theirs.norm())
 
 
-def test_tiny_en_has_the_shape_that_it_was_published_with(parts: tuple[AudioConfig, dict[str, Tensor]]) -> None:
-    assert parts[0] == AudioConfig(80, 1500, 384, 6, 4, 64)
+def test_it_has_the_shape_that_it_was_published_with(
+    folder: Path, parts: tuple[AudioConfig, dict[str, Tensor]]
+) -> None:
+    shapes = {"whisper-tiny.en": (80, 1500, 384, 6, 4), "whisper-base": (80, 1500, 512, 8, 6)}
+    assert parts[0] == AudioConfig(*shapes[folder.name], llm_dim=64)
 
 
 @pytest.mark.parametrize(("dtype", "most"), [(torch.float32, 0.02), (torch.bfloat16, 0.05)], ids=["fp32", "bf16"])
 @torch.inference_mode()
 def test_it_computes_what_ctranslate2_does(
-    parts: tuple[AudioConfig, dict[str, Tensor]], whisper_folder: Path, jfk: Pcm, dtype: torch.dtype, most: float
+    parts: tuple[AudioConfig, dict[str, Tensor]], folder: Path, jfk: Pcm, dtype: torch.dtype, most: float
 ) -> None:
     """Before its states are halved: Whisper's own are not."""
-    model = ctranslate2.models.Whisper(str(whisper_folder), device="cpu", compute_type="float32")
+    model = ctranslate2.models.Whisper(str(folder), device="cpu", compute_type="float32")
     mel = log_mel(jfk)
     theirs = torch.from_numpy(np.array(model.encode(ctranslate2.StorageView.from_array(mel[None]), to_cpu=True)))
     encoder = encoder_of(parts, dtype)

@@ -14,6 +14,7 @@ from antiphon.agent.evaluation.questions import Question
 from antiphon.agent.evaluation.scoring import Target
 from antiphon.agent.evaluation.voicing import spoken_by_the_agent
 
+from ..smollm2 import AS_ARGUMENTS
 from .test_cli import antiphon
 
 KATE = {
@@ -22,7 +23,8 @@ KATE = {
     "target": "165",
 }
 ITALY = {"id": 1, "input": "What is the capital of Italy?", "target": "Rome"}
-QUICK = ("--set", "conversation.say_tokens=24", "--set", "conversation.thought_tokens=24")
+QUICK = (*AS_ARGUMENTS, "--set", "conversation.say_tokens=24", "--set", "conversation.thought_tokens=24")
+"""It is the measuring that is looked at: SmolLM2 answers without a thought, too, and has been shown the capital."""
 
 
 @pytest.fixture

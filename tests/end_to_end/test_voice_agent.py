@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
-import signal
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +17,7 @@ from antiphon.agent import VoiceAgent, load
 from antiphon.agent.answer import first_audible_ms
 from antiphon.agent.events import Room
 from antiphon.agent.recording import read, write_wav
-from antiphon.agent.supervisor import State
 from antiphon.reasoner.recogniser import Recogniser
-from antiphon.transport.door import Said, TurnEnded
 from antiphon.transport.errors import InputError, NoSpeechError
 from antiphon.transport.messages import Mode
 
@@ -152,28 +147,6 @@ async def test_two_conversations_at_once_do_not_hear_each_other(agent: VoiceAgen
         assert [item.text for item in one.history][:1] == ["What is the capital of France?"]
         assert [item.text for item in two.history][:1] == ["Say hello."]
     assert all(reply.said and not reply.error for reply in replies)
-
-
-@pytest.mark.parametrize("room", list(Room))
-async def test_a_child_that_is_killed_costs_one_turn_and_no_memory(agent: VoiceAgent, room: Room) -> None:
-    async with agent.session() as session:
-        await session.ask(text="My name is Ada, and my cat is called Blue.")
-        ended: TurnEnded | None = None
-        child = agent.child(room)
-        async with aclosing(session.stream(text="Please tell me a long story about a ship.")) as outputs:
-            async for output in outputs:
-                if isinstance(output, Said) and child.state is State.READY and child.pid:
-                    os.kill(child.pid, signal.SIGKILL)
-                if isinstance(output, TurnEnded):
-                    ended = output
-        assert ended is not None
-        assert ended.trace.outcome == "failed"
-        assert ended.trace.played.endswith(agent.settings.conversation.apology)
-        reply = await session.ask(text="What is my name?")
-        assert reply.error == ""
-        assert reply.trace is not None
-        assert reply.trace.counts["reasoner.prompt_tokens"] > 60, "the history is in the prompt again"
-        assert session.history[0].text == "My name is Ada, and my cat is called Blue."
 
 
 async def test_silence_and_noise_are_nobody_speaking(agent: VoiceAgent) -> None:

@@ -194,9 +194,9 @@ class Loaded:
         patch.setattr("antiphon.reasoner.faculties.Ear.load", ear)
 
 
-@pytest.mark.parametrize(("hearing", "hears"), [("sound", True), ("words", False)])
+@pytest.mark.parametrize(("hearing", "hears"), [("routed", True), ("sound", True), ("words", False)])
 async def test_a_model_that_is_to_read_words_gets_no_ear(
-    monkeypatch: pytest.MonkeyPatch, hearing: Literal["sound", "words"], hears: bool
+    monkeypatch: pytest.MonkeyPatch, hearing: Literal["routed", "sound", "words"], hears: bool
 ) -> None:
     loaded = Loaded(monkeypatch)
     faculties = await Faculties.load(ReasonerOptions(hearing=hearing))

@@ -41,6 +41,7 @@ from antiphon.transport.messages import (
 )
 
 from .scripted import AUDIO_TOKENS, CHATML_TOKENS, STATE, Reply, ScriptedEngine, byte_tokenizer, states
+from .turns import THINKER
 
 CHAT = byte_tokenizer()
 END = "<|im_end|>"
@@ -874,3 +875,21 @@ async def test_a_turn_waits_for_the_history_that_is_being_read() -> None:
     await talk.ask(turn=2)
     await reading
     assert len(talk.engine.reads) == 2
+
+
+@pytest.mark.parametrize(("empty", "prefers"), [(0.9, True), (0.1, False)])
+async def test_words_are_preferred_where_the_model_would_think_nothing_of_them(empty: float, prefers: bool) -> None:
+    conversation = Conversation("", tokenizer=THINKER)
+    conversation.engine.odds = lambda text, _: empty if text.endswith("assistant\n<think>") else 0.0
+    assert await conversation.mind.prefers_words("Why?", Pace()) is prefers
+    assert conversation.engine.streams == 1, "only the history is kept"
+
+
+async def test_small_talk_is_known_by_its_words_without_asking_the_model() -> None:
+    conversation = Conversation("", tokenizer=THINKER)
+    assert await conversation.mind.prefers_words("Good morning!", Pace())
+    assert conversation.engine.streams == 0
+
+
+async def test_a_model_that_does_not_think_cannot_tell_by_the_words() -> None:
+    assert not await Conversation("").mind.prefers_words("Why?", Pace())

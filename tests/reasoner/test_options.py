@@ -9,7 +9,7 @@ from antiphon.reasoner.options import ReasonerOptions
 
 
 def test_a_model_that_knows_sound_hears_it_where_nothing_else_is_wished() -> None:
-    assert ReasonerOptions().hearing == "sound"
+    assert ReasonerOptions().hearing == "routed"
     assert ReasonerOptions.model_validate_json('{"hearing": "words"}').hearing == "words"
 
 

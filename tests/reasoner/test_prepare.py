@@ -1,7 +1,12 @@
-"""A GGUF file becomes a folder: the same weights, and a tokenizer that cuts text as the model was trained."""
+"""What was published becomes a folder that the engine reads.
+
+Of a GGUF file: the same weights, and a tokenizer that cuts text as the model was trained. Of the parts of Antiphon
+nano: what ``test_nano.py`` looks at.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -18,8 +23,11 @@ from tokenizers import Tokenizer
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from antiphon.reasoner.prepare import main, prepare
+from antiphon.reasoner import prepare
+from antiphon.reasoner.prepare import main, prepare_gguf, prepare_nano
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
+
+from .nano_parts import Parts
 
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 TOKENS = [*SPECIAL, *sorted(ByteLevel.alphabet()), "he", "ll", "hell", "Ġhell", "20"]
@@ -105,7 +113,7 @@ def permuted(name: str, tensor: torch.Tensor, config: LlamaConfig) -> torch.Tens
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, llama: LlamaForCausalLM) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
-    prepare(write(folder / "tiny.gguf", llama), folder / "out")
+    prepare_gguf(write(folder / "tiny.gguf", llama), folder / "out")
     return folder / "out"
 
 
@@ -150,7 +158,7 @@ def test_numbers_are_cut_into_digits(tokenizer: Tokenizer) -> None:
 
 
 def test_another_model_may_cut_them_otherwise(tmp_path: Path, llama: LlamaForCausalLM) -> None:
-    prepare(write(tmp_path / "tiny.gguf", llama, pre="gpt-2"), tmp_path / "out")
+    prepare_gguf(write(tmp_path / "tiny.gguf", llama, pre="gpt-2"), tmp_path / "out")
     assert Tokenizer.from_file(str(tmp_path / "out" / "tokenizer.json")).encode("20").tokens == ["20"]
 
 
@@ -170,7 +178,7 @@ def test_what_is_encoded_is_decoded(tokenizer: Tokenizer, text: str) -> None:
 
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match=r"there is no file .*no\.gguf"):
-        prepare(tmp_path / "no.gguf", tmp_path / "out")
+        prepare_gguf(tmp_path / "no.gguf", tmp_path / "out")
 
 
 @pytest.mark.parametrize("kept", [0, 4, 100, 3_000, 0.5, 0.99])
@@ -179,23 +187,23 @@ def test_a_file_that_is_cut_off(tmp_path: Path, llama: LlamaForCausalLM, kept: f
     content = path.read_bytes()
     path.write_bytes(content[: round(kept * len(content)) if kept < 1 else int(kept)])
     with pytest.raises(ModelCorrupt, match=r"is no GGUF file that can be read .* fetch it again"):
-        prepare(path, tmp_path / "out")
+        prepare_gguf(path, tmp_path / "out")
 
 
 def test_what_is_no_gguf_file(tmp_path: Path) -> None:
     (tmp_path / "letter.gguf").write_text("Dear model, " * 100)
     with pytest.raises(ModelCorrupt, match="is no GGUF file"):
-        prepare(tmp_path / "letter.gguf", tmp_path / "out")
+        prepare_gguf(tmp_path / "letter.gguf", tmp_path / "out")
 
 
 def test_another_family(tmp_path: Path, llama: LlamaForCausalLM) -> None:
     with pytest.raises(ModelCorrupt, match="holds a model of type 'mamba': only llama can be converted"):
-        prepare(write(tmp_path / "tiny.gguf", llama, architecture="mamba"), tmp_path / "out")
+        prepare_gguf(write(tmp_path / "tiny.gguf", llama, architecture="mamba"), tmp_path / "out")
 
 
 def test_another_tokenizer(tmp_path: Path, llama: LlamaForCausalLM) -> None:
     with pytest.raises(ModelCorrupt, match="has a tokenizer of type gpt2/falcon: gpt2/gpt-2 and gpt2/smollm can be"):
-        prepare(write(tmp_path / "tiny.gguf", llama, pre="falcon"), tmp_path / "out")
+        prepare_gguf(write(tmp_path / "tiny.gguf", llama, pre="falcon"), tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +211,7 @@ def test_another_tokenizer(tmp_path: Path, llama: LlamaForCausalLM) -> None:
 )
 def test_merges_that_do_not_fit(tmp_path: Path, llama: LlamaForCausalLM, merges: list[str], words: str) -> None:
     with pytest.raises(ModelCorrupt, match=words):
-        prepare(write(tmp_path / "tiny.gguf", llama, merges=merges), tmp_path / "out")
+        prepare_gguf(write(tmp_path / "tiny.gguf", llama, merges=merges), tmp_path / "out")
 
 
 def test_weights_that_cannot_be_read(tmp_path: Path, llama: LlamaForCausalLM, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,12 +222,68 @@ def test_weights_that_cannot_be_read(tmp_path: Path, llama: LlamaForCausalLM, mo
 
     monkeypatch.setattr(gguf, "dequantize", refuse)
     with pytest.raises(ModelCorrupt, match=r"cannot be converted \(quantised in a new way\): fetch it again"):
-        prepare(path, tmp_path / "out")
+        prepare_gguf(path, tmp_path / "out")
 
 
-def test_the_command_line(tmp_path: Path, llama: LlamaForCausalLM, capfd: pytest.CaptureFixture[str]) -> None:
+# Antiphon nano.
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    return Parts(tmp_path)
+
+
+def test_nano_is_assembled_of_the_folders_of_its_parts(parts: Parts) -> None:
+    sha256 = hashlib.sha256(parts.update.read_bytes()).hexdigest()
+    prepare_nano(parts.base, parts.whisper.parent, parts.folder, parts.update, sha256)
+    assert sorted(path.name for path in parts.folder.iterdir()) == [
+        "config.json", "model.safetensors", "tokenizer.json",
+    ]  # fmt: skip
+    assert json.loads((parts.folder / "config.json").read_text())["model_type"] == "step_audio_2"
+
+
+def test_an_update_of_another_version_is_refused(parts: Parts) -> None:
+    """A damaged one is, too: its first bytes may still be read."""
+    with pytest.raises(ModelCorrupt, match=r"does not belong to this version: .* not 0{64}\. Install Antiphon again"):
+        prepare_nano(parts.base, parts.whisper.parent, parts.folder, parts.update, "0" * 64)
+    parts.update.unlink()
+    with pytest.raises(ModelMissing, match=r"update\.safetensors cannot be read \(No such file or directory\)"):
+        prepare_nano(parts.base, parts.whisper.parent, parts.folder, parts.update, "0" * 64)
+    assert not parts.folder.exists()
+
+
+def test_the_update_lies_in_the_package() -> None:
+    assert prepare.UPDATE.name == "nano.safetensors"
+    assert prepare.UPDATE.parent == Path(prepare.__file__).parent
+
+
+# The command line.
+
+
+def test_the_command_line_converts(tmp_path: Path, llama: LlamaForCausalLM, capfd: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "tiny.gguf", llama)
-    assert main([str(path), str(tmp_path / "out")]) == 0
+    assert main(["gguf", str(path), str(tmp_path / "out")]) == 0
     assert capfd.readouterr() == ("", "")
-    assert main([str(tmp_path / "no.gguf"), str(tmp_path / "out")]) == 1
+    assert main(["gguf", str(tmp_path / "no.gguf"), str(tmp_path / "out")]) == 1
     assert capfd.readouterr() == ("", f"there is no file {tmp_path / 'no.gguf'}: give the path of a GGUF file\n")
+
+
+def test_the_command_line_assembles(parts: Parts, capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = ["nano", str(parts.base), str(parts.whisper.parent), str(parts.folder), "--update", str(parts.update)]
+    assert main(arguments) == 0
+    assert (parts.folder / "model.safetensors").is_file()
+    assert capfd.readouterr() == ("", "")
+    assert main([*arguments, "--sha256", "0" * 64]) == 1
+    assert "does not belong to this version" in capfd.readouterr().err
+    parts.whisper.unlink()
+    assert main(arguments) == 1
+    assert "model.bin" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["tiny.gguf", "out"], ["nano", "base", "out"]])
+def test_what_else_is_asked_for_is_answered_with_the_usage(
+    arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "usage: python -m antiphon.reasoner.prepare" in capfd.readouterr().err

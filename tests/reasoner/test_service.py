@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +79,7 @@ class Bench:
         sessions: int = 2,
         most: int = 99,
         ear: ScriptedEar | None = None,
+        hearing: Literal["routed", "sound"] = "sound",
         context_tokens: int = 4096,
     ) -> None:
         tokenizer = TOKENIZER if ear is None else HEARING
@@ -89,7 +90,7 @@ class Bench:
         self.link = ScriptedLink()
         self.read: list[str] = []
         self.reply = reply
-        options = ReasonerOptions(max_sessions=sessions, model="/models/a", recogniser="/models/b")
+        options = ReasonerOptions(max_sessions=sessions, model="/models/a", recogniser="/models/b", hearing=hearing)
         self.service = ReasonerService(options, self._load)
 
     async def _load(self, options: ReasonerOptions) -> Faculties:
@@ -622,6 +623,18 @@ async def test_a_text_is_read_as_ever_by_a_model_that_hears(hearing: Bench) -> N
     assert isinstance(done, Done)
     assert "hearing_ms" not in done.counts
     assert hearing.read[0].endswith("user\nWhere?<|im_end|>\n<|im_start|>assistant\n")
+
+
+@pytest.mark.parametrize(("words", "by_words"), [("Thank you so much.", True), ("Where is it?", False)])
+async def test_by_route_only_what_needs_no_thought_is_answered_by_its_words(words: str, by_words: bool) -> None:
+    bench = Bench(ear=ScriptedEar(), hearing="routed")
+    bench.recogniser.text = words
+    await bench.start()
+    await bench.send(Open("s", "Be kind."), listen(), turn_of())
+    assert isinstance(await bench.ended(), Done)
+    assert bench.read[-1].endswith(f"user\n{words}<|im_end|>\n<|im_start|>assistant\n" if by_words else heard(12))
+    await bench.service.close()
+    assert bench.engine.streams == 0
 
 
 async def test_what_was_typed_stands_before_what_is_heard(hearing: Bench) -> None:

@@ -31,6 +31,8 @@ def _any(hint: object) -> st.SearchStrategy[typing.Any]:
             return st.integers(-(2**63), 2**63)
         case (origin, (inner, *_)) if origin is tuple:
             return st.lists(_any(inner), max_size=3).map(tuple)
+        case (origin, (key, value)) if origin is dict:
+            return st.dictionaries(_any(key), _any(value), max_size=3)
         case (None, _) if hint is Word:
             return st.builds(Word, st.text(), _any(float), _any(float))
         case (None, _) if hint in (Item, Tool):

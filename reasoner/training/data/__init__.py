@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
 
 from .arithmetic import long_arithmetic, long_word_problem, short_arithmetic, word_problem
 from .counting import object_counting
@@ -41,6 +43,11 @@ SHARES: dict[Generator, float] = {
 }
 """Of the examples, in any unit. Where most has to be learned, most is given."""
 
+NUMERIC = frozenset(
+    ("short_arithmetic", "long_arithmetic", "word_problem", "long_word_problem", "units", "comparisons", "sorting")
+)
+_LONG = re.compile(r"(?<![\d.,])[1-9]\d{3,5}(?![\d.])")
+
 
 def example(seed: int, number: int) -> Example:
     """The example with that number; the same for a seed. None is a question that measures."""
@@ -49,4 +56,12 @@ def example(seed: int, number: int) -> Example:
     while True:
         made = generator(rng)
         if not is_withheld(made.question):
-            return made
+            return _with_commas(made) if rng.random() < 0.5 else made
+
+
+def _with_commas(made: Example) -> Example:
+    """6881 as 6,881 in what is asked: recognisers write both. Years are none of it."""
+    if made.category not in NUMERIC:
+        return made
+    written = _LONG.sub(lambda number: f"{int(number[0]):,}", made.question)
+    return made if written == made.question else replace(made, question=written, spoken=made.spoken or made.question)

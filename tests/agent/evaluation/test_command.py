@@ -65,7 +65,7 @@ def wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Evaluation:
 def test_the_table_and_one_line_of_json_are_printed(wanted: Evaluation, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(evaluate(wanted, load()))
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "spoken-bbh: smollm2-135m, 2 questions, 4 turns"
+    assert lines[0] == "spoken-bbh: nano, 2 questions, 4 turns"
     content = json.loads(lines[-1])
     assert (content["turns"], content["complete"]) == (4, True)
     assert [one["accuracy"] for one in content["results"] if one["category"] is None] == [0.5, 0.5]

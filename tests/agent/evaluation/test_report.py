@@ -85,7 +85,7 @@ def report(turns: list[Asked], wanted: int) -> Report:
 def test_the_report_is_markdown() -> None:
     text = markdown(report(TURNS, 6))
     heading, modes, categories, comparisons = text.split("\n\n")
-    assert heading == "spoken-bbh: smollm2-135m, 3 questions, 6 turns"
+    assert heading == "spoken-bbh: nano, 3 questions, 6 turns"
     assert "| speak_first  | 1 of 3 |" in modes
     assert "| accuracy (95 %) |" in categories
     assert "-33.3 (" in comparisons

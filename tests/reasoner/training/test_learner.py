@@ -12,7 +12,7 @@ from antiphon.reasoner.models.audio import Adaptor, AudioEncoder
 from antiphon.reasoner.nano import TOKENS, merge, read_update, write_update
 from antiphon.reasoner.training.dataset import collate
 from antiphon.reasoner.training.learner import Batch, Learner
-from antiphon.transport.errors import ModelCorrupt
+from antiphon.transport.errors import ConfigError, ModelCorrupt
 
 from .test_dataset import heard
 from .tiny import AUDIO, encoder, learner, llama
@@ -130,3 +130,18 @@ def test_an_update_of_another_decoder_is_refused() -> None:
     low["model.layers.0.mlp.up_proj.lora_B.weight"] = torch.zeros(3, 4)
     with pytest.raises(ModelCorrupt, match="give the model that it was made for"):
         merge(base, low, 1.0)
+
+
+def test_what_was_learned_before_is_gone_on_from(tmp_path: Path) -> None:
+    first, second = taught(4), learner(4)
+    path = tmp_path / "update.safetensors"
+    write_update(first.update(), first.scale, path)
+    second.start_from(*read_update(path))
+    for name, tensor in first.update().items():
+        torch.testing.assert_close(second.update()[name], tensor.detach().bfloat16().float(), rtol=0, atol=0)
+
+
+def test_what_was_learned_in_another_shape_is_refused() -> None:
+    first, second = taught(4), learner(4)
+    with pytest.raises(ConfigError, match="another shape"):
+        second.start_from(first.update(), first.scale * 2)
