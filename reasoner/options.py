@@ -66,9 +66,7 @@ class ReasonerOptions(BaseModel):
     model: str = Field("nano", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights.")
     recogniser: str = Field("whisper-tiny.en", description="The same, for the speech recogniser.")
     hearing: Literal["routed", "sound", "words"] = Field(
-        "routed",
-        description="What a model that knows sound is given: sound, or words (the recogniser's); routed: the sound where "
-        "there is something to think about, and else the words.",
+        "routed", description="What a model that knows sound is given; routed: the words where nothing is to be thought."
     )
     precision: Precision = Field(
         "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."
