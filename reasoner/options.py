@@ -66,7 +66,7 @@ class ReasonerOptions(BaseModel):
     model: str = Field("nano", description="A name from `antiphon models`, hf:OWNER/NAME, or a folder of weights.")
     recogniser: str = Field("whisper-tiny.en", description="The same, for the speech recogniser.")
     hearing: Literal["routed", "sound", "words"] = Field(
-        "routed", description="What a model that knows sound is given; routed: the words where nothing is to be thought."
+        "routed", description="What a model that knows sound is given; routed: words where it need not think."
     )
     precision: Precision = Field(
         "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."
