@@ -44,7 +44,7 @@ def command(training: Training) -> list[str]:
 def test_the_built_in_recipe_is_run_with_the_folders_of_its_models() -> None:
     assert command(Training()) == [
         *("--config", NANO),
-        *("--set", "update.base=/models/smollm2-135m", "--set", "update.encoder=/models/whisper-tiny.en"),
+        *("--set", "update.base=/models/smollm2-135m", "--set", "update.encoder=/models/whisper-base"),
     ]
 
 
