@@ -13,7 +13,7 @@ from antiphon.transport.quantiles import RunningQuantile
 
 from .answering import Answering, Plan, Question, Send, answer_tokens
 from .engine import Engine
-from .memory import Memory, common_length
+from .memory import Memory
 from .options import ReasonerOptions
 from .pace import Pace
 from .prompt import CHARS_PER_TOKEN, Prompt
@@ -108,15 +108,14 @@ class Mind:
         router = self._options.router
         if by_rule(words, router) == "no_think":
             return True
-        speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
-        common = common_length(speak, think)
-        asked = self._prompt.user(words[: self._engine.context_tokens * CHARS_PER_TOKEN]) + speak[:common]
-        if common == len(speak) or self.memory.tokens + len(asked) > self._engine.context_tokens:
+        head, speak, _ = self._prompt.ways()
+        asked = self._prompt.user(words[: self._engine.context_tokens * CHARS_PER_TOKEN]) + head
+        if not speak or self.memory.tokens + len(asked) > self._engine.context_tokens:
             return False
         stream = await self.memory.fork(pace.speech)
         try:
             await stream.extend(asked, pace.speech)
-            empty = await stream.odds(speak[common : common + 1], pace.speech)
+            empty = await stream.odds(speak[:1], pace.speech)
         finally:
             stream.close()
         return by_odds(empty, router) == "no_think"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -172,6 +173,13 @@ class Prompt:
         elif self.format.thinks:
             head += self.format.no_thought
         return [self._begin, *self._markup(head)]
+
+    def ways(self) -> tuple[list[int], list[int], list[int]]:
+        """How every answer begins, and how it goes on from there: with the answer itself, or with a thought."""
+        speak, think = self.answer_begins(think=False), self.answer_begins(think=True)
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(speak, think, strict=False))
+        common = sum(1 for _ in same)
+        return speak[:common], speak[common:], think[common:]
 
     def call_begins(self, name: str) -> list[int]:
         """Where the model continues a call that it must make, of the tool ``name`` where that is not empty."""

@@ -15,7 +15,6 @@ from enum import Enum
 
 from antiphon.transport.messages import Item
 
-from ..memory import common_length
 from ..prompt import Prompt
 from . import instructions
 from .data.example import Example
@@ -60,9 +59,7 @@ class Lessons:
 
     def __init__(self, prompt: Prompt) -> None:
         self._prompt = prompt
-        speak, think = (prompt.answer_begins(think=thinks) for thinks in (False, True))
-        common = common_length(speak, think)
-        self._head, self._speak, self._think = speak[:common], speak[common:], think[common:]
+        self._head, self._speak, self._think = prompt.ways()
 
     def lesson(self, example: Example, task: Task, rng: random.Random, *, sound: bool) -> Lesson:
         """One lesson; ``sound``: the question is heard, else it is read."""
