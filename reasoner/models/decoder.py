@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from .config import DecoderConfig
-from .linear import Linear
+from .linear import Linear, packs
 
 __all__ = ["Decoder", "KeyValues"]
 
@@ -47,6 +47,9 @@ class Decoder:
 
     def __init__(self, config: DecoderConfig, tensors: Mapping[str, Tensor]) -> None:
         self.config = config
+        if packs(tensors["model.embed_tokens.weight"].dtype):
+            # A file stays mapped as a whole as long as one tensor is a part of it.
+            tensors = {name: tensor.clone() if _stays(name) else tensor for name, tensor in tensors.items()}
         self._embedding = tensors["model.embed_tokens.weight"]
         self._layers = [_layer(config, tensors, f"model.layers.{index}") for index in range(config.layers)]
         self._norm = tensors["model.norm.weight"]
@@ -153,6 +156,11 @@ class Decoder:
 
     def _normed(self, x: Tensor, weight: Tensor) -> Tensor:
         return F.rms_norm(x, (self.config.hidden,), weight, self.config.norm_eps)
+
+
+def _stays(name: str) -> bool:
+    """It is no product's, which packs it."""
+    return name.endswith(("embed_tokens.weight", "norm.weight", ".bias"))
 
 
 def _layer(config: DecoderConfig, tensors: Mapping[str, Tensor], name: str) -> _Layer:

@@ -6,12 +6,17 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 (the name that everybody knows)
 
-__all__ = ["PACKS", "Linear"]
+__all__ = ["PACKS", "Linear", "packs"]
 
 PACKS: bool = hasattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported") and torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """This processor multiplies bf16 through oneDNN; a torch without oneDNN has not even the question."""
 PACKED_FOR_ROWS = 32
 """oneDNN lays weights out for a number of rows; 16, 32 and 64 serve 1 to 128 rows about alike."""
+
+
+def packs(dtype: torch.dtype) -> bool:
+    """A ``Linear`` of such weights holds them in a layout of its own, and the weights themselves no longer."""
+    return PACKS and dtype == torch.bfloat16
 
 
 class Linear:
@@ -23,7 +28,7 @@ class Linear:
 
     def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
         self._bias = bias
-        self._packed = PACKS and weight.dtype == torch.bfloat16
+        self._packed = packs(weight.dtype)
         self._weight = weight
         if self._packed:
             self._weight = torch.ops.mkldnn._reorder_linear_weight(weight, PACKED_FOR_ROWS)
