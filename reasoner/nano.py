@@ -34,6 +34,8 @@ SPECIAL = "special_tokens"
 ADAPTOR = "adapter."
 DOWN, UP = ".lora_A.weight", ".lora_B.weight"
 SCALE = "scale"
+STEPS = ".steps"
+"""Behind the name of a matrix that is kept in 8 bits: how large a step of each of its rows is."""
 
 
 def name_tokens(tokenizer: str) -> str:
@@ -143,18 +145,41 @@ def read_update(path: Path) -> tuple[dict[str, Tensor], float]:
         raise ModelMissing(f"there is no file {path}: it comes with Antiphon, or out of `antiphon train`")
     try:
         with safe_open(path, "pt") as opened:
-            return {name: opened.get_tensor(name) for name in opened.keys()}, float(opened.metadata()[SCALE])  # noqa: SIM118
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+            kept = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
+            scale = float(opened.metadata()[SCALE])
+        return {name: _widened(kept, name) for name in kept if not name.endswith(STEPS)}, scale
+    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelCorrupt(f"{path} is no update that can be read ({error}): fetch it again") from error
 
 
 def write_update(tensors: Mapping[str, Tensor], scale: float, path: Path) -> None:
-    """Keep what was learned, in bf16; the file appears as a whole or not at all."""
+    """Keep what was learned, its matrices in 8 bits; the file appears as a whole or not at all."""
     draft = path.with_suffix(".draft")
-    kept = {name: tensor.detach().to("cpu", torch.bfloat16).contiguous() for name, tensor in tensors.items()}
+    kept: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        kept |= _narrowed(name, tensor.detach().to("cpu", torch.float32))
     save_file(kept, draft, {"format": "pt", SCALE: repr(scale)})
     draft.chmod(0o644)
     shutil.move(draft, path)
+
+
+def _narrowed(name: str, tensor: Tensor) -> dict[str, Tensor]:
+    """A matrix (or a convolution) as int8 and a step for each row; a vector, and ``SPECIAL``, in bf16."""
+    if tensor.ndim < 2 or name == SPECIAL:
+        return {name: tensor.to(torch.bfloat16).contiguous()}
+    rows = tensor.flatten(1)
+    steps = (rows.abs().amax(1, keepdim=True) / 127).to(torch.bfloat16).float().clamp_min(1e-30)
+    # The step was rounded: the largest of a row may lie a little above 127 of them.
+    whole = (rows / steps).round().clamp(-127, 127).to(torch.int8)
+    return {name: whole.reshape(tensor.shape), name + STEPS: steps.to(torch.bfloat16)}
+
+
+def _widened(kept: Mapping[str, Tensor], name: str) -> Tensor:
+    """In bf16 or float32. Raises KeyError for a matrix without its steps."""
+    tensor = kept[name]
+    if tensor.dtype is not torch.int8:
+        return tensor
+    return (tensor.flatten(1).float() * kept[name + STEPS].float()).reshape(tensor.shape)
 
 
 def _read(path: Path) -> str:
