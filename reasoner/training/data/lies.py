@@ -33,11 +33,11 @@ _BEFORE = (
     "",
 )
 _PURPOSES = (
-    "go through these people and see what to make of {name}",
-    "follow the chain from {first} up to {name}",
-    "start with {first} and work my way up to {name}",
-    "check who is honest here until I get to {name}",
-    "find out what that says about {name}",
+    "go through these people and see what to make of that",
+    "follow the chain of claims to its end",
+    "start with what is certain and work my way along",
+    "check who is honest here until I reach the end",
+    "find out whether this person is honest",
     "see who can be believed among these people",
     "look at each of these people in turn",
     "sort out who is lying and who is honest here",
@@ -84,7 +84,7 @@ def web_of_lies(rng: random.Random) -> Example:
         answer=f"{'Yes' if yes else 'No'}, {answers[honest[-1]]}",
         key="Yes" if yes else "No",
         thoughts=tuple(thoughts),
-        opening=opening(rng, rng.choice(_PURPOSES).format(name=people[-1], first=people[0])),
+        opening=opening(rng, rng.choice(_PURPOSES)),
         asides=tuple(asides),
         wrong=f"{'No' if yes else 'Yes'}, {answers[not honest[-1]]}",
     )

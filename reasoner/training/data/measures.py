@@ -37,10 +37,10 @@ FACTORS: dict[tuple[str, str], int] = {
 _PLURALS = {"foot": "feet", "inch": "inches", "century": "centuries", "dozen": "dozen"}
 _HALVES = ("hour", "minute", "day", "year", "kilometer", "meter", "kilogram", "ton", "liter", "foot", "dozen")
 _PURPOSES = (
-    "work out how many {s} that is",
-    "turn that into {s} step by step",
-    "convert this into {s} with care",
-    "see what that comes to in {s}",
+    "work out that amount in another unit",
+    "take this unit conversion step by step",
+    "convert this amount with some care",
+    "see what that comes to when converted",
 )
 
 
@@ -200,7 +200,7 @@ def _example(
         answer=answer.format(x=keys[0]),
         key=keys[0],
         thoughts=tuple(steps),
-        opening=opening(rng, rng.choice(_PURPOSES).format(s=_many(unit) if unit != "dozen" else "dozens")),
+        opening=opening(rng, rng.choice(_PURPOSES)),
         asides=tuple(asides or [""] * len(steps)),
         wrong=answer.format(x=wrong),
         spoken=asked(random.Random(seed), spoken) if spoken else "",

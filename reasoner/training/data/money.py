@@ -28,7 +28,7 @@ def _together(rng: random.Random, category: str) -> Example:
     ask = rng.choice(("How much do they cost together?", "What do I pay for both?", "How much is that in total?"))
     line, result = worked(a, "+", b)
     heard = f"{one} {_written(a)}, {other} {_written(b)}"
-    purpose = f"add up the prices of the {one} and the {other}"
+    purpose = "add up both of these prices to get the total"
     return _example(rng, category, story + ask, (a, b), [heard, line], result, purpose)
 
 
@@ -39,7 +39,7 @@ def _times(rng: random.Random, category: str) -> Example:
     ask = rng.choice((f"How much does {name} pay?", "How much is that?", "What do they cost?"))
     line, result = worked(a, "*", count)
     heard = f"{count}, each {_written(a)}"
-    purpose = f"work out what {name} pays for all of them"
+    purpose = "work out what has to be paid for them"
     return _example(rng, category, story + ask, (a, a), [heard, line], result, purpose)
 
 
@@ -50,7 +50,7 @@ def _change(rng: random.Random, category: str) -> Example:
     ask = rng.choice((f"How much change does {name} get?", f"How much does {name} get back?", "What is the change?"))
     line, result = worked(paid * 100, "-", a)
     heard = f"price {_written(a)}, paid {paid}"
-    purpose = f"work out how much {name} gets back"
+    purpose = "work out how much money comes back"
     return _example(rng, category, story + ask, (a, a), [heard, line], result, purpose)
 
 

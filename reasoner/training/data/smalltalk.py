@@ -8,6 +8,7 @@ from .courtesies import INTRODUCTIONS, JOKES, MEETING, MOODS
 from .example import Example
 from .facts import simple_facts
 from .household import CITIES, FAMILY, FOODS, FRIENDS, HOBBIES, JOBS, PETS
+from .more_small_talk import MORE_SMALL_TALK
 from .patterns import say
 from .self_portrait import SELF
 from .statements import statements
@@ -36,6 +37,7 @@ _STORY_QUESTIONS = (
     "[Tell|Tell me|Please tell me|I want to hear] a [story|short story|fairy tale|bedtime story][, please|].",
     "[Do you know|Can you tell me|Could you tell my {family}] a [story|short story|fairy tale|bedtime story]?",
 )
+_WEIGHTS = [len(intent.questions) for intent in MORE_SMALL_TALK]
 
 
 def small_talk(rng: random.Random) -> Example:
@@ -51,6 +53,10 @@ def small_talk(rng: random.Random) -> Example:
         "pet": rng.choice(PETS),
         "call": rng.choice(("", "", "", ", Antiphon", ", my friend", " again")),
     }
+    if rng.random() < 0.5:
+        (intent,) = rng.choices(MORE_SMALL_TALK, weights=_WEIGHTS)
+        question, answer = intent.draw(rng, **slots)
+        return Example("small_talk", question, answer)
     if group is None and rng.random() < 0.4:
         return Example("small_talk", say(rng, rng.choice(_STORY_QUESTIONS), **slots), rng.choice(_STORIES))
     if group is None:

@@ -7,15 +7,36 @@ import re
 
 from .columns import worked
 from .example import Example
+from .long_plots import LONG
 from .money import prices
 from .names import BOYS, GIRLS
-from .plots import LONG, SHORT, THINGS, Plot
+from .plots import THINGS, Plot
+from .short_plots import SHORT
 from .words import asked, opening, spoken_dollars
 
 __all__ = ["long_word_problem", "word_problem"]
 
 _ASKS = ("Can you tell me {topic}?", "I wonder {topic}.", "Do you know {topic}?", "Tell me {topic}.")
 _VERBS = ("work out", "find out", "calculate", "see", "figure out")
+_SORTS = (
+    (
+        r"\b[Hh]ow (?:many|much) (?:\S+ )?(?:more|fewer|less|older|taller|longer|shorter|farther|heavier|lighter"
+        r"|cheaper|warmer|colder)\b|\bdifference\b|\bahead\b",
+        ("how large the difference is", "how far these numbers are apart", "what the difference comes to"),
+    ),
+    (
+        r"\b(?:left|keeps?|still|free)\b",
+        ("how much remains in the end", "what is left over in the end", "what remains after all of that"),
+    ),
+    (r"(?<!if )\beach\b", ("what that makes for each", "what there is for each of them", "how that is shared out")),
+    (r"\bdollars\b", ("how much money that is", "how much money that makes", "what amount of money that comes to")),
+    (r"\b[Hh]ow many\b", ("how many that makes", "how many there are in the end", "what number comes out of that")),
+    (r"^How old\b", ("what age that makes", "how many years that makes", "how old that person is")),
+    (r"^How far\b", ("how far that is", "how far that is in the end", "what distance that makes")),
+    (r"^How long\b", ("how long that is", "how long that is in the end", "what that makes in the end")),
+    ("", ("what that makes in the end", "what number that comes to", "what comes out in the end")),
+)
+"""By what stands in the question or its answer: what the opening says is to be found, without a name or a thing."""
 _UNUSED = (
     "{n} is {k} years old.",
     "{n} lives at number {k}.",
@@ -68,11 +89,13 @@ def _told(rng: random.Random, category: str, plot: Plot) -> Example:
     unused = rng.randint(2, 90)
     if rng.random() < 0.12 and unused not in numbers.values():
         aside = rng.choice(_UNUSED).format(n=cast["n"], k=unused)
-        story, heard = rng.choice((f"{aside} {story}", f"{story} {aside}")), f"{heard}, {unused} unused"
+        story = rng.choice((f"{aside} {story}", f"{story} {aside}")).strip()
+        heard = f"{heard}, {unused} unused"
     # The topic leaves out a number that comes only with the question.
     indirect = rng.random() < 0.3 and not any(f"{{{name}}}" in plot.ask for name in numbers)
     ask = rng.choice(_ASKS).format(topic=topic) if indirect else plot.ask.format(**words)
-    question, spoken = spoken_dollars(rng, asked(rng, f"{story} {ask}") if rng.random() < 0.5 else f"{story} {ask}")
+    told = f"{story} {ask}".strip()
+    question, spoken = spoken_dollars(rng, asked(rng, told) if rng.random() < 0.5 else told)
 
     thoughts, asides, result = _thoughts(rng, plot, numbers, cast, heard)
     answer = plot.answer.format(**words, x="{x}")
@@ -84,11 +107,15 @@ def _told(rng: random.Random, category: str, plot: Plot) -> Example:
         answer=answer.format(x=result),
         key=str(result),
         thoughts=tuple(thoughts),
-        opening=opening(rng, f"{rng.choice(_VERBS)} {topic}"),
+        opening=opening(rng, f"{rng.choice(_VERBS)} {rng.choice(_sort(plot))}"),
         asides=tuple(asides),
         wrong=answer.format(x=wrong),
         spoken=spoken,
     )
+
+
+def _sort(plot: Plot) -> tuple[str, ...]:
+    return next(topics for pattern, topics in _SORTS if re.search(pattern, f"{plot.ask} {plot.answer}"))
 
 
 def _cast(rng: random.Random) -> dict[str, str]:

@@ -8,11 +8,17 @@ from .example import Example
 from .household import CITIES, COUNTABLE, FAMILY, FOODS, FRIENDS, JOBS, PETS, ROOMS
 from .invented import invented_name, invented_title, nonsense
 from .limits import DOING, USER, WORLD
+from .more_limits import MORE_WORLD
+from .more_private import MORE_USER
+from .more_puzzling import MORE_INVENTED
+from .more_requests import MORE_DOING
+from .more_verdicts import MORE_VERDICTS
 from .verdicts import INVENTED, VERDICTS
 
 __all__ = ["unknowable"]
 
 _GROUPS = (WORLD, USER, DOING, VERDICTS, INVENTED)
+_MORE = (MORE_WORLD, MORE_USER, MORE_DOING, MORE_VERDICTS, MORE_INVENTED)
 _WEIGHTS = (7, 7, 5, 3, 5)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMES = ("today", "tomorrow", "tonight", "this evening", "this weekend", "next week", "on Sunday", "on Monday")
@@ -42,6 +48,7 @@ def unknowable(rng: random.Random) -> Example:
         "ache": rng.choice(_ACHES),
         "built": rng.choice(_BUILT),
     }
-    intent = rng.choice(rng.choices(_GROUPS, weights=_WEIGHTS)[0])
+    groups = rng.choice((_GROUPS, _MORE))
+    intent = rng.choice(rng.choices(groups, weights=_WEIGHTS)[0])
     question, answer = intent.draw(rng, **slots)
     return Example("unknowable", question, answer)

@@ -12,12 +12,16 @@ import pytest
 
 from antiphon.reasoner.training import data
 from antiphon.reasoner.training.data import SHARES, Example, Generator, example
+from antiphon.reasoner.training.data.plots import THINGS
+from antiphon.reasoner.training.data.words import number_word
 
 from .rules import check, examples, tokens
 
 COUNT = 4000
 LONGEST_QUESTION, LONGEST_ANSWER = 320, 60
 """In tokens: what fits beside thoughts into a row of a batch, and what can be said in two sentences."""
+NUMBER_WORDS = {*(number_word(number) for number in range(100)), "hundred", "thousand", "dozen"} - {"one"}
+"""Without "one", which is said of much that is not counted: "one by one"."""
 
 
 @cache
@@ -80,6 +84,17 @@ def test_where_there_are_thoughts_there_are_an_answer_to_find_and_an_opening() -
             assert not each.opening
             assert not each.asides
             assert not each.wrong
+
+
+def test_an_opening_names_nothing_that_may_be_misheard() -> None:
+    """No person, no place, no number, and no thing of a story: whoever hears a wrong one knows it at once."""
+    for each in made():
+        _, *words = re.findall(r"[^\W_]+", each.opening) or [""]
+        assert not [word for word in words if word != "I" and word[0].isupper()], each.opening
+        assert not re.search(r"\d", each.opening), each.opening
+        assert not NUMBER_WORDS.intersection(words), each.opening
+        if "word_problem" in each.category:
+            assert not set(THINGS).intersection(words), each.opening
 
 
 def test_thoughts_are_no_turn_and_no_answer_line_of_their_own() -> None:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from antiphon.reasoner.training.data.example import Generator
-from antiphon.reasoner.training.data.plots import LONG, SHORT, THINGS, Plot
+from antiphon.reasoner.training.data.long_plots import LONG
+from antiphon.reasoner.training.data.plots import THINGS, Plot
+from antiphon.reasoner.training.data.short_plots import SHORT
 from antiphon.reasoner.training.data.stories import long_word_problem, word_problem
 
 from .rules import check_generator, check_sums, examples, numbers
@@ -104,9 +106,9 @@ def test_a_plot_names_its_numbers(plot: Plot) -> None:
         known.add(label)
 
 
-def test_there_are_many_dozen_stories() -> None:
-    assert len({plot.story + plot.ask for plot in SHORT}) == len(SHORT) >= 48
-    assert len({plot.story + plot.ask for plot in LONG}) == len(LONG) >= 30
+def test_there_are_hundreds_of_stories() -> None:
+    assert len({plot.story + plot.ask for plot in SHORT}) == len(SHORT) >= 280
+    assert len({plot.story + plot.ask for plot in LONG}) == len(LONG) >= 250
     assert len(THINGS) == len(set(THINGS))
     assert {len(plot.steps) for plot in SHORT} == {1}
-    assert {len(plot.steps) for plot in LONG} == {2, 3}
+    assert {len(plot.steps) for plot in LONG} == {2, 3, 4}
