@@ -13,7 +13,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ __all__ = ["main"]
 POSITIONS_PER_S = 13
 """Of the language model, about."""
 INTERRUPTED = 130
-STILL_ASKED = 0.9
+STILL_ASKED = 0.7
 """Of the recordings: where fewer are of the questions that are asked by now, all of them must be spoken again."""
 
 log = structlog.get_logger()
@@ -64,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--audio", type=Path, metavar="FOLDER", help="... with these recordings, CATEGORY_ID.wav")
     chosen = parser.parse_args(arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # No two batches have the same shape: memory in blocks of fixed sizes would be given back and taken again at each.
+    os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
     try:
         options = read(chosen.config, chosen.set)
         workers = options.data.workers or len(os.sched_getaffinity(0))
@@ -145,10 +146,10 @@ def learn(options: TrainOptions, workers: int) -> None:
     decoder = LlamaForCausalLM.from_pretrained(base, dtype=torch.bfloat16 if options.update.rank else torch.float32)
     audio, encoder = read_encoder(Path(options.update.encoder) / "model.bin", decoder.config.hidden_size)
     prompt = _prompt(base)
-    curriculum = Curriculum(run.samples, len(recordings), run.seed)
+    curriculum = Curriculum(run.samples, len(recordings), run.seed, aligned=run.aligned)
 
     def numbered(item: int) -> Example:
-        return example(run.seed, item if item >= UNSPOKEN else recordings.numbers[item])
+        return example(run.seed, item) if item >= UNSPOKEN else recordings.example(item)
 
     lessons = LessonSet(curriculum, numbered, recordings, Lessons(prompt), augment, audio.n_mels)
     positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
@@ -187,22 +188,30 @@ def _text(seed: int, number: int) -> str:
     return made.spoken or made.question
 
 
-@dataclass(frozen=True, slots=True)
 class _Spoken:
-    """Those of the recordings whose questions are still asked, by new numbers."""
+    """The recordings, by new numbers. Of one whose question is no longer asked, the words can still be learned."""
 
-    shards: Shards
-    numbers: list[int]
-    """Of the examples."""
+    def __init__(self, shards: Shards, seed: int) -> None:
+        self._shards = shards
+        self._seed = seed
+        self.numbers = sorted(shards.items)
+        """Of the examples."""
+        self.outdated = {number for number in self.numbers if shards.items[number]["text"] != _text(seed, number)}
 
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def example(self, item: int) -> Example:
+        number = self.numbers[item]
+        if number in self.outdated:
+            return Example("repeat", self._shards.items[number]["text"], "")
+        return example(self._seed, number)
+
     def pcm(self, item: int) -> NDArray[np.float32]:
-        return self.shards.pcm(self.numbers[item])
+        return self._shards.pcm(self.numbers[item])
 
     def samples(self, item: int) -> int:
-        return self.shards.samples(self.numbers[item])
+        return self._shards.samples(self.numbers[item])
 
 
 def _recordings(options: TrainOptions) -> _Spoken:
@@ -210,17 +219,16 @@ def _recordings(options: TrainOptions) -> _Spoken:
 
     A generator that has learned to say a few things differently does not make all of it worthless.
     """
-    folder, seed = options.data.speech, options.run.seed
+    folder = options.data.speech
     try:
-        shards = Shards(folder)
+        spoken = _Spoken(Shards(folder), options.run.seed)
     except (OSError, ValueError) as error:
         raise ConfigError(f"{folder} holds no speech that can be learned from ({error}): speak first") from error
-    numbers = [number for number, item in enumerate(shards.items) if item["text"] == _text(seed, number)]
-    if len(numbers) < STILL_ASKED * len(shards):
+    if len(spoken.outdated) > (1 - STILL_ASKED) * len(spoken):
         raise ConfigError(f"{folder} holds the speech of other questions: speak again, into another folder")
-    if len(numbers) < len(shards):
-        log.warning("recordings_left_out", of_other_questions=len(shards) - len(numbers), folder=str(folder))
-    return _Spoken(shards, numbers)
+    if spoken.outdated:
+        log.warning("recordings_only_repeated", of_other_questions=len(spoken.outdated), folder=str(folder))
+    return spoken
 
 
 def _base(options: TrainOptions) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +18,8 @@ from ..windows import windows
 from .curriculum import Curriculum
 from .data.example import Example
 from .learner import Batch
-from .lessons import Lesson, Lessons
+from .lessons import KINDS, Lesson, Lessons, Task
+from .mishearing import misheard
 
 __all__ = ["LessonSet", "Recordings", "collate", "pieces"]
 
@@ -39,7 +41,7 @@ Heard = tuple[Lesson, list[NDArray[np.float32]]]
 
 
 class LessonSet(Dataset[Heard]):
-    """The samples of a curriculum, by number."""
+    """The samples of a curriculum, by number. An example without an answer can only be repeated."""
 
     def __init__(
         self,
@@ -63,7 +65,12 @@ class LessonSet(Dataset[Heard]):
     def __getitem__(self, number: int) -> Heard:
         sample, seed = self._curriculum.sample(number), self._curriculum.seed
         rng = random.Random(f"{seed} lesson {number}")
-        lesson = self._lessons.lesson(self._example(sample.item), sample.task, rng, sound=sample.sound)
+        made = self._example(sample.item)
+        task = sample.task if made.answer else Task.REPEAT
+        if not sample.sound:
+            # Where there is something to think about, a wrong word is another question.
+            made = replace(made, question=misheard(made.question, rng, words=not made.thoughts))
+        lesson = self._lessons.lesson(made, task, rng, sound=sample.sound)
         if not sample.sound:
             return lesson, []
         pcm = self._augment(self._recordings.pcm(sample.item), np.random.default_rng([seed, number]))
@@ -110,4 +117,5 @@ def collate(heard: Sequence[Heard], audio: AudioConfig) -> Batch:
         sound=torch.tensor(sound, dtype=torch.long).reshape(-1, 2),
         asked=torch.tensor(asked, dtype=torch.long),
         targets=torch.tensor(targets, dtype=torch.long),
+        kinds=torch.tensor([KINDS.index(lesson.kind) for lesson, _ in heard], dtype=torch.long),
     )

@@ -10,14 +10,18 @@ import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
+from torch.utils.checkpoint import checkpoint
 from transformers import LlamaForCausalLM
 
 from antiphon.transport.errors import ConfigError
 
 from ..models.audio import Adaptor, AudioConfig, AudioEncoder
-from ..nano import SPECIAL, TOKENS
+from ..nano import DOWN, SPECIAL, TOKENS, UP
 
 __all__ = ["Batch", "Learner"]
+
+TARGETS_AT_ONCE = 4096
+"""The odds of all words behind so many places are held at a time, 0.8 GB of them, and made again for the gradients."""
 
 PRODUCTS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 """All of a layer's: LoRA on the feed-forward matters most where something new is to be learned (arXiv 2405.09673)."""
@@ -29,7 +33,7 @@ class Batch:
 
     ``mel`` [p, mels, n]: the pieces of sound of all rows in order, zeros behind their ends; ``frames`` [p];
     ``tokens`` [b, t]; ``sound`` [s, 2]: where the states of the pieces go; ``asked`` [l, 2]: the places whose next
-    token is learned; ``targets`` [l]: what it is.
+    token is learned; ``targets`` [l]: what it is; ``kinds`` [b]: which sort of lesson each row is (``Lesson.kind``).
     """
 
     mel: Tensor
@@ -38,6 +42,7 @@ class Batch:
     sound: Tensor
     asked: Tensor
     targets: Tensor
+    kinds: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """On ``device``."""
@@ -100,8 +105,9 @@ class Learner(nn.Module):
         """The losses of all targets, [l]."""
         hidden = self.llama.model(inputs_embeds=self.embed(batch), use_cache=False).last_hidden_state
         asked = hidden[batch.asked[:, 0], batch.asked[:, 1]]
-        logits = F.linear(asked, self.embedding().to(asked.dtype))
-        return F.cross_entropy(logits.float(), batch.targets, reduction="none")
+        rows = self.embedding().to(asked.dtype)
+        parts = zip(asked.split(TARGETS_AT_ONCE), batch.targets.split(TARGETS_AT_ONCE), strict=True)
+        return torch.cat([checkpoint(_losses, *part, rows, use_reentrant=False) for part in parts])
 
     def learned(self) -> Iterator[tuple[str, nn.Parameter]]:
         """Everything that is learned, by its name here."""
@@ -109,16 +115,22 @@ class Learner(nn.Module):
 
     @torch.no_grad()
     def start_from(self, update: Mapping[str, Tensor], scale: float) -> None:
-        """Go on from what was learned before. Raises ConfigError for what was learned in another shape."""
+        """Go on from what was learned before, at this rank or a lower one, whose place the new directions do not touch.
+
+        Raises ConfigError for what was learned in another shape.
+        """
         learned = self.update()
-        shapes = {name: tensor.shape for name, tensor in update.items()}
-        if scale != self.scale or shapes != {name: tensor.shape for name, tensor in learned.items()}:
+        fits = scale == self.scale and update.keys() == learned.keys()
+        if not fits or not all(_within(update[name], tensor, name) for name, tensor in learned.items()):
             raise ConfigError(
                 f"what was learned before has another shape, or the scale {scale:g}, not {self.scale:g}: give the "
-                "rank, alpha, base and encoder that it was learned with"
+                "base and encoder that it was learned with, at least its rank, and alpha in proportion"
             )
         for name, tensor in learned.items():
-            tensor.copy_(update[name])
+            before = update[name]
+            if name.endswith(UP):
+                tensor.zero_()
+            tensor[tuple(slice(size) for size in before.shape)] = before.to(tensor)
 
     def update(self) -> dict[str, Tensor]:
         """What was learned, by the names of ``antiphon.reasoner.nano``."""
@@ -128,3 +140,19 @@ class Learner(nn.Module):
             if parameter.requires_grad:
                 update[name.replace(".default", "")] = parameter
         return update
+
+
+def _losses(asked: Tensor, targets: Tensor, rows: Tensor) -> Tensor:
+    return F.cross_entropy(F.linear(asked, rows).float(), targets, reduction="none")
+
+
+def _within(before: Tensor, now: Tensor, name: str) -> bool:
+    """It has the shape of what is learned now, or fewer directions of a low-rank product."""
+    if before.ndim != now.ndim:
+        return False
+    free = {DOWN: 0, UP: 1}
+    grows = next((axis for ending, axis in free.items() if name.endswith(ending)), None)
+    return all(
+        old <= new if axis == grows else old == new
+        for axis, (old, new) in enumerate(zip(before.shape, now.shape, strict=True))
+    )

@@ -19,7 +19,7 @@ from ..prompt import Prompt
 from . import instructions
 from .data.example import Example
 
-__all__ = ["Lesson", "Lessons", "Task"]
+__all__ = ["KINDS", "Lesson", "Lessons", "Task"]
 
 CORRECTIONS = ("No, wait. ", "Sorry, that was wrong. ", "Let me correct that. ", "No, I have to correct myself. ")
 
@@ -35,6 +35,10 @@ class Task(Enum):
     """The answer from some state of knowing and having said."""
 
 
+KINDS = tuple(f"{task.value} {how}" for task in Task for how in ("heard", "read"))
+"""Of lessons: what is learned, and how the question is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """``before`` the sound, ``behind`` it, and the ``target``, on which alone the loss is taken."""
@@ -42,6 +46,8 @@ class Lesson:
     before: list[int]
     behind: list[int]
     target: list[int]
+    kind: str = KINDS[0]
+    """One of ``KINDS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Lessons:
         else:
             before, tail = before + prompt.user(example.question), []
         behind, target = self._answer(example, task, rng)
-        return Lesson(before, tail + self._head + behind, [*target, prompt.end])
+        kind = f"{task.value} {'heard' if sound else 'read'}"
+        return Lesson(before, tail + self._head + behind, [*target, prompt.end], kind)
 
     def _answer(self, example: Example, task: Task, rng: random.Random) -> tuple[list[int], list[int]]:
         """What is given behind the head of the answer, and what is to be written."""

@@ -38,6 +38,9 @@ class RunOptions(BaseModel):
 
     seed: int = 0
     samples: int = Field(370_000, ge=1, description="In all; each question comes up several times, in other noise.")
+    aligned: float = Field(
+        0.2, ge=0, le=1, description="Over this share of the way, half of the lessons are to repeat what was heard."
+    )
     positions: int = Field(49_152, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
     adaptor_rate: float = Field(1e-3, gt=0, description="The learning rate of the adaptor and the special tokens.")
     decoder_rate: float = Field(1.5e-3, gt=0, description="... of the low-rank update.")

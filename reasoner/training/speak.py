@@ -40,17 +40,21 @@ _Done = TypeVar("_Done")
 
 
 class Shards:
-    """The clips of a folder of shards, by the number of their text; nothing is read before it is asked for."""
+    """The clips of a folder of shards, by the number of their text; nothing is read before it is asked for.
+
+    Some may be missing: what is there can be learned from while the rest is still spoken. Raises FileNotFoundError
+    where there are none.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.items: list[dict[str, Any]] = []
-        self._sound: list[NDArray[np.int16]] = []
+        self.items: dict[int, dict[str, Any]] = {}
+        self._sound: dict[int, NDArray[np.int16]] = {}
         for index in sorted(folder.glob("*.json")):
             items = json.loads(index.read_text(encoding="utf-8"))["items"]
-            if items[0]["item"] != len(self.items):
-                raise ValueError(f"the shard before {index} is missing: run speak again, it goes on where it was")
-            self._sound += [np.memmap(index.with_suffix(".pcm"), np.int16, "r")] * len(items)
-            self.items += items
+            sound = np.memmap(index.with_suffix(".pcm"), np.int16, "r") if items else np.zeros(0, np.int16)
+            for item in items:
+                self.items[item["item"]] = item
+                self._sound[item["item"]] = sound
         if not self.items:
             raise FileNotFoundError(f"no shards in {folder}")
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from .curriculum import Curriculum
 from .curves import draw
 from .dataset import LessonSet, collate
 from .learner import Batch, Learner
+from .lessons import KINDS
 from .options import RunOptions
 
 __all__ = ["CURVES", "UPDATE", "train"]
@@ -67,7 +69,10 @@ def train(
         {"params": [p for name, p in learner.learned() if not _is_decoders(name)], "lr": options.adaptor_rate},
     ]
     optimizer = torch.optim.AdamW(
-        [group for group in rated if group["params"]], betas=(0.9, 0.98), weight_decay=options.weight_decay
+        [group for group in rated if group["params"]],
+        betas=(0.9, 0.98),
+        weight_decay=options.weight_decay,
+        fused=torch.cuda.is_available(),
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
     learner = learner.to(accelerator.device)
@@ -93,7 +98,8 @@ def train(
         mininterval=5,
     )  # fmt: skip
     step = begin
-    for step, batch in enumerate(_moved(loader, accelerator.device), begin + 1):
+    batches_here = _Moved(loader, accelerator.device)
+    for step, batch in enumerate(batches_here, begin + 1):
         elapsed = (time.monotonic() - started) / 60
         if options.minutes and world > 1:
             # All of them end at the same step, and their rates are the same.
@@ -102,21 +108,23 @@ def train(
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * _height(way, options)
         with accelerator.autocast():
-            loss = model(batch).mean()
-        accelerator.backward(loss)
+            losses = model(batch)
+        accelerator.backward(losses.mean())
         norms.append(accelerator.clip_grad_norm_([p for _, p in learner.learned()], options.clip))
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        window.append(loss.detach())
+        window.append(_by_kind(losses.detach(), batch))
         progress.update()
         last = way >= 1
         if step % options.log_steps == 0 or last:
-            mean = float(torch.stack(window).mean())
+            total, targets = torch.stack(window).sum(0).tolist()
+            mean = sum(total) / sum(targets)
+            kinds = {kind: each / many for kind, each, many in zip(KINDS, total, targets, strict=True) if many}
             points.append(
-                {"step": step, "way": round(way, 4), "minutes": round(elapsed, 3), "loss": mean,
+                {"step": step, "way": round(way, 4), "minutes": round(elapsed, 3), "loss": mean, "kinds": kinds,
                  "gradient": float(torch.stack(norms).mean()), "rows": len(batch.tokens)}
             )  # fmt: skip
-            progress.set_postfix(loss=f"{mean:.4f}")
+            progress.set_postfix(loss=f"{mean:.4f}", waited=f"{batches_here.waited_s:.0f}s")
             window, norms = [], []
         if step % options.checkpoint_steps == 0 and accelerator.is_main_process:
             kept = {"step": step, "spent_s": time.monotonic() - started, "curves": (points, window, norms)}
@@ -144,9 +152,26 @@ def _height(way: float, options: RunOptions) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (way - 1 + options.decay) / options.decay)))
 
 
-def _moved(loader: DataLoader[Any], device: torch.device) -> Iterator[Batch]:
-    for batch in loader:
-        yield batch.to(device)
+class _Moved:
+    """The batches on ``device``; ``waited_s``: so long they were not ready when they were wanted."""
+
+    def __init__(self, loader: DataLoader[Any], device: torch.device) -> None:
+        self._loader = loader
+        self._device = device
+        self.waited_s = 0.0
+
+    def __iter__(self) -> Iterator[Batch]:
+        asked = perf_counter()
+        for batch in self._loader:
+            self.waited_s += perf_counter() - asked
+            yield batch.to(self._device)
+            asked = perf_counter()
+
+
+def _by_kind(losses: Tensor, batch: Batch) -> Tensor:
+    """[2, kinds]: the sums of the losses, and of how many."""
+    each = torch.stack([losses.float(), torch.ones_like(losses, dtype=torch.float32)])
+    return losses.new_zeros(2, len(KINDS), dtype=torch.float32).index_add(1, batch.kinds[batch.asked[:, 0]], each)
 
 
 def _one_thread(_: int) -> None:
@@ -167,7 +192,7 @@ def _keep(folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, kept
 
 def _resume(
     folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, device: torch.device
-) -> tuple[int, float, list[dict[str, float]], list[Tensor], list[Tensor]]:
+) -> tuple[int, float, list[dict[str, Any]], list[Tensor], list[Tensor]]:
     """The steps that were done, the seconds that they took, and the curves so far: their points, and the losses and
     the gradients since the last of them.
 

@@ -136,9 +136,26 @@ def test_what_was_learned_before_is_gone_on_from(tmp_path: Path) -> None:
     first, second = taught(4), learner(4)
     path = tmp_path / "update.safetensors"
     write_update(first.update(), first.scale, path)
-    second.start_from(*read_update(path))
-    for name, tensor in first.update().items():
-        torch.testing.assert_close(second.update()[name], tensor.detach().bfloat16().float(), rtol=0, atol=0)
+    kept, scale = read_update(path)
+    second.start_from(kept, scale)
+    for name, tensor in second.update().items():
+        torch.testing.assert_close(tensor.detach(), kept[name].float(), rtol=0, atol=0)
+
+
+def test_a_higher_rank_goes_on_from_a_lower_one_where_that_was() -> None:
+    first, second = taught(4), learner(6)
+    second.start_from(first.update(), first.scale)
+    with torch.no_grad():
+        torch.testing.assert_close(second(batch()), first(batch()))
+    second(batch()).mean().backward()
+    ups = [parameter.grad for name, parameter in second.learned() if "lora_B" in name]
+    assert all(gradient is not None and gradient[:, 4:].abs().sum() > 0 for gradient in ups)
+
+
+@pytest.mark.parametrize("rank", [2, 0])
+def test_a_lower_rank_cannot_go_on_from_a_higher_one(rank: int) -> None:
+    with pytest.raises(ConfigError, match="at least its rank"):
+        learner(rank).start_from(taught(4).update(), 2.0)
 
 
 def test_what_was_learned_in_another_shape_is_refused() -> None:

@@ -160,15 +160,18 @@ def test_the_speech_of_other_questions_is_not_learned_from(tmp_path: Path, capsy
     assert "other questions" in fails(capsys, *given, "--set", "run.seed=1")
 
 
-def test_recordings_of_questions_that_are_asked_differently_by_now_are_left_out(tmp_path: Path) -> None:
+def test_recordings_of_questions_that_are_asked_differently_by_now_are_only_repeated(tmp_path: Path) -> None:
     index = spoken(tmp_path / "speech", 12) / "00000.json"
     about = json.loads(index.read_text())
     about["items"][3]["text"] = "What was asked before?"
     index.write_text(json.dumps(about))
-    left = module._recordings(TrainOptions.model_validate({"data": {"speech": tmp_path / "speech"}}))
-    assert left.numbers == [0, 1, 2, *range(4, 12)]
-    assert len(left) == 11
-    assert left.samples(3) == about["items"][4]["samples"] == len(left.pcm(3))
+    spoken_ones = module._recordings(TrainOptions.model_validate({"data": {"speech": tmp_path / "speech"}}))
+    assert spoken_ones.numbers == list(range(12))
+    assert spoken_ones.outdated == {3}
+    assert spoken_ones.example(3).question == "What was asked before?"
+    assert not spoken_ones.example(3).answer
+    assert spoken_ones.example(4) == module.example(0, 4)
+    assert spoken_ones.samples(4) == about["items"][4]["samples"] == len(spoken_ones.pcm(4))
 
 
 def test_a_voice_that_is_not_there_is_told(

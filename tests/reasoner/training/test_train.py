@@ -128,7 +128,7 @@ def test_the_curves_tell_each_point_of_the_way(tmp_path: Path) -> None:
     assert steps[:-1] == list(range(4, steps[-1], 4))
     assert points[-1]["way"] == 1.0
     for point in points:
-        assert point.keys() == {"step", "way", "minutes", "loss", "gradient", "rows"}
+        assert point.keys() == {"step", "way", "minutes", "loss", "kinds", "gradient", "rows"}
         assert point["gradient"] > 0
 
 
@@ -137,7 +137,7 @@ def test_the_update_is_what_nano_reads(tmp_path: Path) -> None:
     update, scale = read_update(tmp_path / UPDATE)
     assert scale == 2.0
     assert "special_tokens" in update
-    assert update["model.layers.1.mlp.down_proj.lora_A.weight"].dtype is torch.bfloat16
+    assert update["model.layers.1.mlp.down_proj.lora_A.weight"].dtype is torch.float32
     assert not [file.name for file in tmp_path.iterdir() if file.name.startswith(".") or file.suffix == ".draft"]
 
 
