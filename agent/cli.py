@@ -25,7 +25,7 @@ from . import doctor as examination
 from .ask import Question
 from .ask import ask as answer_one
 from .catalogue import CATALOGUE, DEFAULTS
-from .evaluation import Evaluation, Suite
+from .evaluation import ROUTED, Evaluation, Suite
 from .evaluation import evaluate as evaluate_all
 from .serve import serve as serve_until_signal
 from .settings import load
@@ -178,8 +178,14 @@ def evaluate(
         ),
     ] = None,
     modes: Annotated[
-        str, typer.Option("--modes", "-m", metavar="MODE,...", help="How to think.")
-    ] = "no_think,think_before,think_first,speak_first",
+        str | None,
+        typer.Option(
+            "--modes",
+            "-m",
+            metavar="MODE,...",
+            help="How to think; routed: the agent's own way. Default: routed for chat, else the other four.",
+        ),
+    ] = None,
     transcript: Annotated[
         bool,
         typer.Option("--transcript", "--text", "-t", help="Ask again with what the recogniser wrote, as text."),
@@ -205,6 +211,7 @@ def evaluate(
 
     \b
     antiphon eval spoken-bbh --limit 5
+    antiphon eval chat --out turns.json
     antiphon eval spoken-arithmetic --config mine.toml --modes no_think,speak_first --json --out turns.json
     """
     _check_writable(None, out)
@@ -212,7 +219,7 @@ def evaluate(
         suite=suite,
         questions=questions,
         audio=audio,
-        modes=_modes(modes),
+        modes=_modes(modes, suite),
         transcript=transcript,
         categories=tuple(category or ()),
         limit=limit,
@@ -318,11 +325,17 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def _modes(names: str) -> tuple[Mode, ...]:
+def _modes(names: str | None, suite: Suite) -> tuple[Mode | None, ...]:
+    """None among them: no mode is asked for."""
+    if names is None:
+        # Small talk is what the router is for: with a mode asked for, the agent would think about a greeting.
+        names = ROUTED if suite is Suite.CHAT else "no_think,think_before,think_first,speak_first"
+    wanted = dict.fromkeys(name.strip() for name in names.split(","))
     try:
-        return tuple(dict.fromkeys(Mode(name.strip()) for name in names.split(",")))
+        return tuple(None if name == ROUTED else Mode(name) for name in wanted)
     except ValueError as error:
-        raise InputError(f"--modes: {error}: give some of {', '.join(Mode)}, with commas between them") from None
+        known = ", ".join((*Mode, ROUTED))
+        raise InputError(f"--modes: {error}: give some of {known}, with commas between them") from None
 
 
 def _check_writable(out: str | None, trace: Path | None) -> None:

@@ -1,6 +1,7 @@
 """`antiphon eval`: measuring any configured reasoner through the whole agent, on sound."""
 
+from .asking import ROUTED
 from .command import Evaluation, evaluate
 from .questions import Suite
 
-__all__ = ["Evaluation", "Suite", "evaluate"]
+__all__ = ["ROUTED", "Evaluation", "Suite", "evaluate"]

@@ -20,10 +20,13 @@ from ..session import Session
 from .questions import Question
 from .scoring import Judgement, Target, judge, word_count
 
-__all__ = ["GAP_MS", "Agent", "Asked", "Given", "ask", "failed", "heard_at"]
+__all__ = ["GAP_MS", "ROUTED", "Agent", "Asked", "Given", "ask", "failed", "heard_at"]
 
 GAP_MS = 40.0
 """A shorter silence in an answer is noticed by nobody, and hidden by the smallest buffer of a client."""
+
+ROUTED = "routed"
+"""The name of no mode at all: the agent's own way, in which the router decides whether there is anything to think."""
 
 Given = Literal["sound", "text"]
 """As what a question is given: as its recording, or as what the recogniser wrote of it."""
@@ -39,6 +42,7 @@ class Agent(Protocol):
 class Asked(msgspec.Struct):
     """How a question was answered. Times are milliseconds from the end of the question, as in a ``Trace``.
 
+    ``mode``: that was asked for, or ``ROUTED``; ``route``: who decided that it is thought about, or not (``Trace``).
     ``reading``: what the answer was taken to say; None: nothing that answers. ``ttfa_ms``: the first audible sample;
     ``first_answer_ms``: the word begins to be heard that decides, in its last occurrence; ``settled_ms``: the first
     word behind which nothing else is said. None: it did not happen, or was not played.
@@ -58,6 +62,7 @@ class Asked(msgspec.Struct):
     correct: bool = False
     outcome: str = "failed"
     error: str = ""
+    route: str = ""
     thought_tokens: int = 0
     thought_tokens_before_audio: int | None = None
     say_tokens: int = 0
@@ -82,21 +87,27 @@ class Asked(msgspec.Struct):
         return self.reading is not None
 
     @property
+    def thought_about(self) -> bool:
+        """It was to be."""
+        return self.route.startswith("think")
+
+    @property
     def failed(self) -> bool:
         """It is no fault of the answer that there is none."""
         return self.outcome != "finished"
 
 
-def failed(question: Question, mode: Mode, given: Given, error: str) -> Asked:
+def failed(question: Question, mode: Mode | None, given: Given, error: str) -> Asked:
     """A question that could not be asked."""
     target = question.expected.text if isinstance(question.expected, Target) else ""
-    return Asked(question.category, question.id, mode.value, given, question.text, target, error=error)
+    name = ROUTED if mode is None else mode.value
+    return Asked(question.category, question.id, name, given, question.text, target, error=error)
 
 
 async def ask(
     agent: Agent,
     question: Question,
-    mode: Mode,
+    mode: Mode | None,
     asked: Recording | str,
     *,
     unheard: bool = False,
@@ -105,7 +116,7 @@ async def ask(
     """Ask it in a conversation of its own: ``asked`` is the recording of it, or a text.
 
     Sound counts as played at real-time pace, so all times are those of a listener, but nobody waits for its end.
-    ``unheard``: no sound is made at all. What goes wrong is in the result.
+    ``mode`` None: no mode is asked for. ``unheard``: no sound is made at all. What goes wrong is in the result.
     """
     given: Given = "text" if isinstance(asked, str) else "sound"
     result = failed(question, mode, given, "")
@@ -138,7 +149,7 @@ def heard_at(words: Sequence[HeardWord], offset: int) -> float | None:
 def _fill(result: Asked, question: Question, trace: Trace, error: str) -> None:
     result.heard, result.thoughts = trace.heard, trace.thoughts
     result.said, result.played = trace.said, trace.played
-    result.outcome, result.error = trace.outcome, error
+    result.outcome, result.error, result.route = trace.outcome, error, trace.route
     result.thought_tokens, result.say_tokens = trace.thought_tokens, trace.say_tokens
     result.thoughts_done_ms, result.segments = trace.thoughts_done_ms, trace.segments
     if result.failed:

@@ -29,12 +29,15 @@ __all__ = ["Evaluation", "evaluate"]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the user gave on the command line; ``questions`` None: the suite's, ``audio`` None: the agent's voice."""
+    """What the user gave on the command line; ``questions`` None: the suite's, ``audio`` None: the agent's voice.
+
+    A mode None: none is asked for, the agent's router decides.
+    """
 
     suite: Suite
     questions: Path | None
     audio: Path | None
-    modes: tuple[Mode, ...]
+    modes: tuple[Mode | None, ...]
     transcript: bool
     categories: tuple[str, ...]
     limit: int | None

@@ -22,7 +22,8 @@ class Figures:
     """Of the turns of one mode, in one category (None: in all). Medians are None where there is nothing to tell.
 
     ``no_answer``: nothing that was said answers; ``failed``: there was no answer by no fault of its own. Both count as
-    wrong. ``continuity``: the share of the answers that are heard without a gap over ``GAP_MS``.
+    wrong. ``thought_about``: so many of the others were to be. ``continuity``: the share of the answers that are heard
+    without a gap over ``GAP_MS``.
     """
 
     mode: str
@@ -33,6 +34,7 @@ class Figures:
     accuracy: Share
     no_answer: int
     failed: int
+    thought_about: int
     thought_tokens: float | None
     thought_tokens_before_audio: float | None
     ttfa_ms: float | None
@@ -83,6 +85,7 @@ def figures(turns: Sequence[Asked], category: str | None) -> Figures:
         accuracy=wilson(correct, len(turns)),
         no_answer=sum(not turn.answered for turn in heard),
         failed=len(turns) - len(heard),
+        thought_about=sum(turn.thought_about for turn in heard),
         thought_tokens=median(lambda turn: turn.thought_tokens),
         thought_tokens_before_audio=median(lambda turn: turn.thought_tokens_before_audio),
         ttfa_ms=median(lambda turn: turn.ttfa_ms),

@@ -94,6 +94,7 @@ def _modes(found: Sequence[Figures]) -> str:
             _share(one.accuracy),
             str(one.no_answer),
             str(one.failed),
+            str(one.thought_about),
             _whole(one.thought_tokens),
             _whole(one.thought_tokens_before_audio),
             _whole(one.ttfa_ms),
@@ -106,8 +107,8 @@ def _modes(found: Sequence[Figures]) -> str:
         if one.category is None
     ]
     return _table(
-        ["mode", "right", "accuracy (95 %)", "no answer", "failed", "thought tokens", "before sound", "first sound ms",
-         "answer ms", "settled ms", "no gaps", "words"],
+        ["mode", "right", "accuracy (95 %)", "no answer", "failed", "thought about", "thought tokens", "before sound",
+         "first sound ms", "answer ms", "settled ms", "no gaps", "words"],
         rows,
     )  # fmt: skip
 

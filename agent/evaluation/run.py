@@ -16,19 +16,20 @@ from .questions import Question
 
 __all__ = ["PACED", "Plan", "run"]
 
-PACED = frozenset({Mode.SPEAK_FIRST, Mode.THINK_FIRST})
-"""What is said in these modes depends on when it is heard."""
+PACED: frozenset[Mode | None] = frozenset({None, Mode.SPEAK_FIRST, Mode.THINK_FIRST})
+"""What is said in these modes depends on when it is heard; where none is asked for, it may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How the questions are asked. ``recordings``: by the name of the question, each at most ``longest_s``.
 
+    ``modes``: None among them is ``ROUTED``.
     ``transcript``: each is asked once more, as the text that the recogniser wrote. ``unheard``: no sound is made where
     it would change nothing. ``at_once``: so many conversations.
     """
 
-    modes: Sequence[Mode]
+    modes: Sequence[Mode | None]
     recordings: Mapping[str, Path]
     longest_s: float
     transcript: bool = False

@@ -12,7 +12,20 @@ from antiphon.agent.conversation import Conversation
 from antiphon.agent.events import ChildUp, FromChild, Room
 from antiphon.agent.session import Session
 from antiphon.agent.settings import ConversationOptions
-from antiphon.transport.messages import Audio, Cancel, Done, Fail, Listen, Message, Mode, Say, Thought, Transcript, Turn
+from antiphon.transport.messages import (
+    Audio,
+    Cancel,
+    Done,
+    Fail,
+    Listen,
+    Message,
+    Mode,
+    Routed,
+    Say,
+    Thought,
+    Transcript,
+    Turn,
+)
 from antiphon.transport.messages import Word as SpokenWord
 
 from ..conversations import APOLOGY, RATE_HZ
@@ -27,7 +40,8 @@ Answers = Callable[[str, Mode], str]
 class ScriptedAgent:
     """``answers`` decides; a recording of n times half a second is heard as ``heard[n - 1]``.
 
-    Thinking takes THINKING_MS where it is not NO_THINK; every word is heard for WORD_MS.
+    Thinking takes THINKING_MS where it is not NO_THINK; every word is heard for WORD_MS. Where it may decide, it thinks
+    only about what is asked with "how".
     """
 
     def __init__(self, answers: Answers, heard: list[str]) -> None:
@@ -97,7 +111,12 @@ class _Reasoner(_Link):
         at = (turn.session, turn.turn, turn.generation)
         heard = turn.text or self.agent.heard[self._bytes // 16_000 - 1]
         self.reply(Transcript(*at, heard))
-        if turn.mode is not Mode.NO_THINK:
+        thinks = turn.mode is not Mode.NO_THINK
+        if thinks:
+            thinks = not turn.route or "how" in heard
+            by = "model" if turn.route else "request"
+            self.reply(Routed(*at, f"{'think' if thinks else 'no_think'} by {by}"))
+        if thinks:
             await asyncio.sleep(THINKING_MS / 1000)
             self.reply(Thought(*at, "the thought says yes", tokens=10, end=True))
         answer = self.agent.answers(heard, turn.mode)

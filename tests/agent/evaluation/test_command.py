@@ -11,8 +11,10 @@ from types import TracebackType
 import numpy as np
 import pytest
 import soundfile
+from typer.testing import CliRunner
 
 from antiphon.agent import load
+from antiphon.agent.cli import app
 from antiphon.agent.evaluation import Evaluation, Suite, evaluate
 from antiphon.agent.settings import Settings
 from antiphon.transport.errors import InputError
@@ -108,3 +110,27 @@ def test_failed_turns_are_told(
 def test_more_at_once_than_there_is_room_for_is_refused(wanted: Evaluation) -> None:
     with pytest.raises(InputError, match="3 conversations at once are more than the 2"):
         run(evaluate(replace(wanted, at_once=3), load(None, ["reasoner.max_sessions=2"])))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "modes"),
+    [
+        (["chat"], [None]),
+        (["spoken-bbh"], [Mode.NO_THINK, Mode.THINK_BEFORE, Mode.THINK_FIRST, Mode.SPEAK_FIRST]),
+        (["spoken-arithmetic"], [Mode.NO_THINK, Mode.THINK_BEFORE, Mode.THINK_FIRST, Mode.SPEAK_FIRST]),
+        (["spoken-bbh", "--modes", "think_before, routed,think_before"], [Mode.THINK_BEFORE, None]),
+        (["chat", "--modes", "no_think"], [Mode.NO_THINK]),
+    ],
+)
+def test_chat_is_routed_unless_modes_are_given(
+    arguments: list[str], modes: list[Mode | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Evaluation] = []
+
+    async def note(wanted: Evaluation, settings: Settings) -> bool:
+        asked.append(wanted)
+        return True
+
+    monkeypatch.setattr("antiphon.agent.cli.evaluate_all", note)
+    assert CliRunner().invoke(app, ["eval", *arguments]).exit_code == 0
+    assert list(asked[0].modes) == modes

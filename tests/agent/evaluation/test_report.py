@@ -50,6 +50,15 @@ def test_failed_turns_are_wrong_and_have_no_times() -> None:
     assert (alone.ttfa_ms, alone.continuity, alone.words) == (None, None, None)
 
 
+def test_what_was_thought_about_is_counted_by_its_route() -> None:
+    routes = ["no_think by rule", "no_think by model 0.81", "think by model 0.03", "think by request", ""]
+    turns = [turn(f"a_{number}", "routed", route=route) for number, route in enumerate(routes)]
+    assert figures(turns, None).thought_about == 2
+    head, _, row = markdown(report(turns, 5)).split("\n\n")[1].split("\n")
+    place = [cell.strip() for cell in head.split("|")].index("thought about")
+    assert row.split("|")[place].strip() == "2"
+
+
 def test_figures_come_by_mode_and_category() -> None:
     assert [(one.mode, one.category, one.questions) for one in grouped(TURNS)] == [
         ("think_before", None, 3),

@@ -14,6 +14,7 @@ from antiphon.agent.evaluation.asking import Asked, heard_at
 from antiphon.agent.evaluation.questions import Question
 from antiphon.agent.evaluation.run import Plan, run
 from antiphon.agent.evaluation.scoring import Target
+from antiphon.agent.settings import ConversationOptions
 from antiphon.transport.messages import Mode
 from antiphon.transport.trace import HeardWord
 
@@ -63,6 +64,16 @@ def test_every_question_is_asked_in_every_mode_in_a_session_of_its_own(plan: Pla
     assert not any(turn.route for turn in agent.turns), "the mode is obeyed"
 
 
+def test_where_no_mode_is_asked_for_the_router_decides(plan: Plan) -> None:
+    turns, agent = ask_all(yes, replace(plan, modes=(None, Mode.SPEAK_FIRST, Mode.NO_THINK)))
+    assert [turn.mode for turn in turns] == ["routed", "speak_first", "no_think"] * 3
+    assert [turn.route for turn in agent.turns] == [True, False, False] * 3
+    assert {turn.mode for turn in agent.turns[::3]} == {ConversationOptions().mode}
+    assert [turn.route for turn in turns[::3]] == ["no_think by model", "no_think by model", "think by model"]
+    assert [turn.thought_about for turn in turns] == [False, True, False, False, True, False, True, True, False]
+    assert [turn.thought_tokens for turn in turns[::3]] == [0, 0, 10]
+
+
 def test_what_was_said_is_judged_and_never_the_thoughts(plan: Plan) -> None:
     turns, _ = ask_all(yes, plan)
     assert [turn.correct for turn in turns] == [True] * 4 + [False] * 8
@@ -102,9 +113,9 @@ def test_nobody_waits_until_an_answer_was_heard(plan: Plan) -> None:
 
 def test_unheard_answers_make_no_sound_but_where_sound_paces_them(plan: Plan) -> None:
     heard, _ = ask_all(yes, plan)
-    turns, agent = ask_all(yes, replace(plan, unheard=True))
-    assert [turn.correct for turn in turns] == [turn.correct for turn in heard]
-    assert len(agent.said) == 6
+    turns, agent = ask_all(yes, replace(plan, unheard=True, modes=(*ALL, None)))
+    assert [turn.correct for turn in turns if turn.mode != "routed"] == [turn.correct for turn in heard]
+    assert len(agent.said) == 9
     for turn in turns:
         silent = turn.mode in ("no_think", "think_before")
         assert (turn.ttfa_ms is None) == silent
