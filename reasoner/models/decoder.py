@@ -159,7 +159,7 @@ class Decoder:
 
 
 def _stays(name: str) -> bool:
-    """It is no product's, which packs it."""
+    """It is used as the file has it; the weights of products are packed into memory of their own."""
     return name.endswith(("embed_tokens.weight", "norm.weight", ".bias"))
 
 

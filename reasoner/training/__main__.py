@@ -10,6 +10,7 @@ import argparse
 import difflib
 import json
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,11 @@ POSITIONS_PER_S = 13
 INTERRUPTED = 130
 STILL_ASKED = 0.7
 """Of the recordings: where fewer are of the questions that are asked by now, all of them must be spoken again."""
+
+_READ_ALOUD = re.compile(
+    r"(?i)\b(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|hundred|thousand|dollars?|cents?"
+    r"|(twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
+)
 
 log = structlog.get_logger()
 
@@ -194,9 +200,10 @@ class _Spoken:
     def __init__(self, shards: Shards, seed: int) -> None:
         self._shards = shards
         self._seed = seed
-        self.numbers = sorted(shards.items)
+        texts = {number: str(item["text"]) for number, item in shards.items.items()}
+        self.outdated = {number for number, text in texts.items() if text != _text(seed, number)}
+        self.numbers = sorted(number for number in texts if number not in self.outdated or _as_written(texts[number]))
         """Of the examples."""
-        self.outdated = {number for number in self.numbers if shards.items[number]["text"] != _text(seed, number)}
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -212,6 +219,11 @@ class _Spoken:
 
     def samples(self, item: int) -> int:
         return self._shards.samples(self.numbers[item])
+
+
+def _as_written(text: str) -> bool:
+    """It holds no number as it is read aloud: what is learned to be repeated has digits."""
+    return not _READ_ALOUD.search(text)
 
 
 def _recordings(options: TrainOptions) -> _Spoken:

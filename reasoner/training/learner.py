@@ -21,7 +21,7 @@ from ..nano import DOWN, SPECIAL, TOKENS, UP
 __all__ = ["Batch", "Learner"]
 
 TARGETS_AT_ONCE = 4096
-"""The odds of all words behind so many places are held at a time, 0.8 GB of them, and made again for the gradients."""
+"""The logits behind so many places are held at a time, 0.8 GB of them, and made again for the gradients."""
 
 PRODUCTS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 """All of a layer's: LoRA on the feed-forward matters most where something new is to be learned (arXiv 2405.09673)."""
@@ -106,7 +106,7 @@ class Learner(nn.Module):
         hidden = self.llama.model(inputs_embeds=self.embed(batch), use_cache=False).last_hidden_state
         asked = hidden[batch.asked[:, 0], batch.asked[:, 1]]
         rows = self.embedding().to(asked.dtype)
-        parts = zip(asked.split(TARGETS_AT_ONCE), batch.targets.split(TARGETS_AT_ONCE), strict=True)
+        parts = zip(*(torch.split(each, TARGETS_AT_ONCE) for each in (asked, batch.targets)), strict=True)
         return torch.cat([checkpoint(_losses, *part, rows, use_reentrant=False) for part in parts])
 
     def learned(self) -> Iterator[tuple[str, nn.Parameter]]:
@@ -148,11 +148,7 @@ def _losses(asked: Tensor, targets: Tensor, rows: Tensor) -> Tensor:
 
 def _within(before: Tensor, now: Tensor, name: str) -> bool:
     """It has the shape of what is learned now, or fewer directions of a low-rank product."""
-    if before.ndim != now.ndim:
-        return False
-    free = {DOWN: 0, UP: 1}
-    grows = next((axis for ending, axis in free.items() if name.endswith(ending)), None)
-    return all(
-        old <= new if axis == grows else old == new
-        for axis, (old, new) in enumerate(zip(before.shape, now.shape, strict=True))
-    )
+    if name.endswith((DOWN, UP)) and before.ndim == 2:
+        axis = int(name.endswith(UP))
+        now = now.narrow(axis, 0, min(before.shape[axis], now.shape[axis]))
+    return before.shape == now.shape

@@ -16,7 +16,7 @@ VOWELS = "aeiou"
 
 
 def misheard(question: str, rng: random.Random, *, words: bool) -> str:
-    """``question`` as a recogniser may write it. ``words``: some of them may be others, or missing; never a number."""
+    """``question`` as a recogniser may write it. ``words``: some of them may be others, or missing; no digits."""
     if rng.random() >= ALTERED:
         return question
     if words and rng.random() < 0.6:

@@ -26,9 +26,13 @@ class UpdateOptions(BaseModel):
 
     base: str = Field("smollm2-135m", description="The decoder: a name from `antiphon models`, or a folder.")
     encoder: str = Field("whisper-base", description="A Whisper model in CTranslate2's format: a name, or a folder.")
-    rank: int = Field(28, ge=0, le=512, description="Of the low-rank update; 0 learns all weights of the decoder.")
-    start: str = Field("", description="An update.safetensors that was learned before, to go on from; empty: none.")
-    alpha: float = Field(56, gt=0, description="The update is scaled by alpha / rank (arXiv 2106.09685).")
+    rank: int = Field(64, ge=0, le=512, description="Of the low-rank update; 0 learns all weights of the decoder.")
+    start: str = Field(
+        "",
+        description="An update.safetensors of this rank or a lower one, and the same alpha / rank, to go on from; "
+        "empty: none.",
+    )
+    alpha: float = Field(128, gt=0, description="The update is scaled by alpha / rank (arXiv 2106.09685).")
 
 
 class RunOptions(BaseModel):
@@ -37,11 +41,11 @@ class RunOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seed: int = 0
-    samples: int = Field(370_000, ge=1, description="In all; each question comes up several times, in other noise.")
+    samples: int = Field(800_000, ge=1, description="In all; each question comes up several times, in other noise.")
     aligned: float = Field(
         0.2, ge=0, le=1, description="Over this share of the way, half of the lessons are to repeat what was heard."
     )
-    positions: int = Field(49_152, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
+    positions: int = Field(24_576, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
     adaptor_rate: float = Field(1e-3, gt=0, description="The learning rate of the adaptor and the special tokens.")
     decoder_rate: float = Field(1.5e-3, gt=0, description="... of the low-rank update.")
     warm_up: float = Field(0.03, ge=0, lt=1, description="This share of the way, the rates grow to their full height.")

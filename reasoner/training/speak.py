@@ -51,7 +51,9 @@ class Shards:
         self._sound: dict[int, NDArray[np.int16]] = {}
         for index in sorted(folder.glob("*.json")):
             items = json.loads(index.read_text(encoding="utf-8"))["items"]
-            sound = np.memmap(index.with_suffix(".pcm"), np.int16, "r") if items else np.zeros(0, np.int16)
+            if not items:
+                continue  # an empty file cannot be mapped
+            sound = np.memmap(index.with_suffix(".pcm"), np.int16, "r")
             for item in items:
                 self.items[item["item"]] = item
                 self._sound[item["item"]] = sound

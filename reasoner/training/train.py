@@ -59,6 +59,11 @@ def train(
         # In a batch that is only read, the adaptor has nothing to learn.
         kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
     )
+    # cuDNN plans attention anew for each shape, and no two batches have the same: it took more than half of the time.
+    torch.backends.cuda.enable_cudnn_sdp(False)
+    found = accelerator.gather(torch.tensor([len(positions)], device=accelerator.device)).tolist()
+    if len(set(found)) > 1:
+        raise ConfigError(f"the processes found {found} recordings: let all of them be spoken first")
     torch.manual_seed(options.seed)
     batches = curriculum.batches(positions, options.positions)
     world, rank = accelerator.num_processes, accelerator.process_index
@@ -77,7 +82,7 @@ def train(
     peaks = [group["lr"] for group in optimizer.param_groups]
     learner = learner.to(accelerator.device)
     folder.mkdir(parents=True, exist_ok=True)
-    begin, spent_s, points, window, norms = _resume(folder, learner, optimizer, accelerator.device)
+    begin, spent_s, points, window, norms = _resume(folder, learner, optimizer, len(positions))
     model, optimizer = accelerator.prepare(learner, optimizer)
     if options.compile and accelerator.device.type == "cuda":
         for layer in learner.llama.model.layers:
@@ -98,8 +103,8 @@ def train(
         mininterval=5,
     )  # fmt: skip
     step = begin
-    batches_here = _Moved(loader, accelerator.device)
-    for step, batch in enumerate(batches_here, begin + 1):
+    moved = _Moved(loader, accelerator.device)
+    for step, batch in enumerate(moved, begin + 1):
         elapsed = (time.monotonic() - started) / 60
         if options.minutes and world > 1:
             # All of them end at the same step, and their rates are the same.
@@ -124,10 +129,15 @@ def train(
                 {"step": step, "way": round(way, 4), "minutes": round(elapsed, 3), "loss": mean, "kinds": kinds,
                  "gradient": float(torch.stack(norms).mean()), "rows": len(batch.tokens)}
             )  # fmt: skip
-            progress.set_postfix(loss=f"{mean:.4f}", waited=f"{batches_here.waited_s:.0f}s")
+            progress.set_postfix(loss=f"{mean:.4f}", waited=f"{moved.waited_s:.0f}s")
             window, norms = [], []
         if step % options.checkpoint_steps == 0 and accelerator.is_main_process:
-            kept = {"step": step, "spent_s": time.monotonic() - started, "curves": (points, window, norms)}
+            kept = {
+                "step": step,
+                "recordings": len(positions),
+                "spent_s": time.monotonic() - started,
+                "curves": (points, window, norms),
+            }
             _keep(folder, learner, optimizer, kept)
         if last:
             break
@@ -169,7 +179,7 @@ class _Moved:
 
 
 def _by_kind(losses: Tensor, batch: Batch) -> Tensor:
-    """[2, kinds]: the sums of the losses, and of how many."""
+    """[2, kinds]: the sum of the losses of each kind of lesson, and how many they are."""
     each = torch.stack([losses.float(), torch.ones_like(losses, dtype=torch.float32)])
     return losses.new_zeros(2, len(KINDS), dtype=torch.float32).index_add(1, batch.kinds[batch.asked[:, 0]], each)
 
@@ -191,17 +201,22 @@ def _keep(folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, kept
 
 
 def _resume(
-    folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, device: torch.device
+    folder: Path, learner: Learner, optimizer: torch.optim.Optimizer, recordings: int
 ) -> tuple[int, float, list[dict[str, Any]], list[Tensor], list[Tensor]]:
-    """The steps that were done, the seconds that they took, and the curves so far: their points, and the losses and
-    the gradients since the last of them.
+    """The steps that were done, the seconds that they took, and the curves so far: their points, and the losses by
+    kind and the gradients since the last of them.
 
     Raises ConfigError for a checkpoint of another model's.
     """
     path = folder / CHECKPOINT
     if not path.exists():
         return 0, 0.0, [], [], []
-    state = torch.load(path, map_location=device, weights_only=True)
+    state = torch.load(path, map_location=learner.special.device, weights_only=True)
+    if state["recordings"] != recordings:
+        raise ConfigError(
+            f"{path} was kept when there were {state['recordings']} recordings, and now there are {recordings}: name "
+            "another folder (out), and go on from the update in this one (update.start)"
+        )
     learned = dict(learner.learned())
     shapes = {name: tensor.shape for name, tensor in state["learned"].items()}
     if shapes != {name: parameter.shape for name, parameter in learned.items()}:

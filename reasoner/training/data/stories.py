@@ -1,4 +1,4 @@
-"""Word problems: a plot from ``plots.py``, told with names, things and numbers, and worked out quantity by quantity."""
+"""Word problems: a plot (``plots.py``), told with names, things and numbers, and worked out quantity by quantity."""
 
 from __future__ import annotations
 

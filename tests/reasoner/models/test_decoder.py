@@ -10,8 +10,10 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 
 from antiphon.reasoner.engine.cache import Budget, Cache
+from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.decoder import Decoder
-from antiphon.reasoner.models.weights import load_decoder
+from antiphon.reasoner.models.linear import packs
+from antiphon.reasoner.models.weights import decoder_shapes, load_decoder, read_tensors
 
 SHAPE = {
     "vocab_size": 97,
@@ -113,3 +115,21 @@ def test_in_bf16_it_is_as_near_to_fp32_as_transformers_is(kind: str, tmp_path: P
     allowed = 2 * (theirs - exact).norm()
     assert (ours - exact).norm() < allowed
     assert (ours - exact).norm() / exact.norm() < 2e-2
+
+
+@pytest.mark.skipif(not packs(torch.bfloat16), reason="this processor packs no weights")
+@pytest.mark.parametrize("kind", ["llama", "llama with biases", "qwen2"])
+def test_what_was_packed_needs_nothing_of_the_file(kind: str, tmp_path: Path) -> None:
+    """One tensor that was still a part of it would keep all of it in memory."""
+    reference(kind).save_pretrained(tmp_path)
+    config = DecoderConfig.read(tmp_path)
+    tensors = read_tensors(tmp_path, decoder_shapes(config), torch.bfloat16)
+    decoder = Decoder(config, tensors)
+
+    def logits() -> torch.Tensor:
+        return decoder.logits(decoder.prefill(decoder.embed(TOKENS), cache_for(decoder)))
+
+    before = logits()
+    for tensor in tensors.values():
+        tensor.fill_(torch.nan)
+    assert torch.equal(logits(), before)

@@ -16,11 +16,13 @@ from torch.utils.data import DataLoader
 from antiphon.reasoner.ear import Ear
 from antiphon.reasoner.mel import log_mel
 from antiphon.reasoner.models.audio import Adaptor, AudioEncoder
+from antiphon.reasoner.training import dataset
 from antiphon.reasoner.training.curriculum import Curriculum
+from antiphon.reasoner.training.data.example import Example
 from antiphon.reasoner.training.dataset import Heard, collate, pieces
-from antiphon.reasoner.training.lessons import Lesson
+from antiphon.reasoner.training.lessons import KINDS, Lesson
 
-from .tiny import AUDIO, learner, lesson_set
+from .tiny import AUDIO, EXAMPLES, learner, lesson_set, prompt
 
 
 def noise(samples: int, seed: int = 0) -> NDArray[np.float32]:
@@ -136,6 +138,33 @@ def test_a_sample_is_the_same_whenever_and_wherever_it_is_made() -> None:
         assert all(np.array_equal(part, other) for part, other in zip(parts, others, strict=True))
     with pytest.raises(IndexError):
         one[40]
+
+
+def test_a_batch_has_the_kinds_of_its_lessons() -> None:
+    curriculum = Curriculum(40, 4, seed=3)
+    lessons, samples = lesson_set(curriculum), [curriculum.sample(number) for number in range(40)]
+    kinds = [KINDS[kind] for kind in collate([lessons[number] for number in range(40)], AUDIO).kinds]
+    assert kinds == [f"{sample.task.value} {'heard' if sample.sound else 'read'}" for sample in samples]
+    assert len(set(kinds)) == len(KINDS) - 1, "nothing is read only to be repeated"
+
+
+def test_a_question_without_an_answer_is_only_repeated() -> None:
+    lessons = lesson_set(Curriculum(8, 4, 3, repeating=0, repeating_later=0, reading=0), [Example("repeat", "So?", "")])
+    for number in range(8):
+        lesson, _ = lessons[number]
+        assert lesson.kind == "repeat heard"
+        assert prompt().decode(lesson.target[:-1]) == "So?"
+
+
+@pytest.mark.parametrize("reading", [0, 1])
+def test_only_what_is_read_may_be_misheard_and_in_its_words_only_where_nothing_is_thought(
+    reading: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "misheard", lambda question, _, *, words: f"{question} words={words}")
+    lessons = lesson_set(Curriculum(8, 4, 3, repeating=0, repeating_later=0, reading=reading))
+    for number in range(8):
+        made, written = EXAMPLES[number % 4], prompt().decode(lessons[number][0].before)
+        assert (f"{made.question} words={not made.thoughts}" in written) == bool(reading)
 
 
 def test_a_loader_makes_the_batches_that_the_curriculum_wants() -> None:

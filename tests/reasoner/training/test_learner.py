@@ -10,6 +10,7 @@ from torch import Tensor
 
 from antiphon.reasoner.models.audio import Adaptor, AudioEncoder
 from antiphon.reasoner.nano import TOKENS, merge, read_update, write_update
+from antiphon.reasoner.training import learner as module
 from antiphon.reasoner.training.dataset import collate
 from antiphon.reasoner.training.learner import Batch, Learner
 from antiphon.transport.errors import ConfigError, ModelCorrupt
@@ -140,6 +141,18 @@ def test_what_was_learned_before_is_gone_on_from(tmp_path: Path) -> None:
     second.start_from(kept, scale)
     for name, tensor in second.update().items():
         torch.testing.assert_close(tensor.detach(), kept[name].float(), rtol=0, atol=0)
+
+
+def test_the_losses_and_gradients_are_the_same_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for most in (5, 4096):
+        monkeypatch.setattr(module, "TARGETS_AT_ONCE", most)
+        model = learner()
+        losses = model(batch())
+        assert len(losses) == 12
+        losses.mean().backward()
+        found.append([losses, *(parameter.grad for _, parameter in model.learned())])
+    torch.testing.assert_close(*found)
 
 
 def test_a_higher_rank_goes_on_from_a_lower_one_where_that_was() -> None:

@@ -164,10 +164,11 @@ def test_recordings_of_questions_that_are_asked_differently_by_now_are_only_repe
     index = spoken(tmp_path / "speech", 12) / "00000.json"
     about = json.loads(index.read_text())
     about["items"][3]["text"] = "What was asked before?"
+    about["items"][7]["text"] = "What is twenty plus six?"
     index.write_text(json.dumps(about))
     spoken_ones = module._recordings(TrainOptions.model_validate({"data": {"speech": tmp_path / "speech"}}))
-    assert spoken_ones.numbers == list(range(12))
-    assert spoken_ones.outdated == {3}
+    assert spoken_ones.numbers == [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11], "a number that is read aloud is not written so"
+    assert spoken_ones.outdated == {3, 7}
     assert spoken_ones.example(3).question == "What was asked before?"
     assert not spoken_ones.example(3).answer
     assert spoken_ones.example(4) == module.example(0, 4)

@@ -18,7 +18,7 @@ def written(words: bool, draws: int = 2000) -> list[str]:
 
 
 @pytest.mark.parametrize("words", [False, True])
-def test_numbers_and_names_are_never_altered(words: bool) -> None:
+def test_digits_and_names_are_never_altered(words: bool) -> None:
     for text in written(words):
         assert re.findall(r"\d+", text) == ["12", "5"]
         assert "Kate" in text
@@ -40,7 +40,7 @@ def test_words_are_respelt_by_one_letter_and_small_ones_get_lost() -> None:
     wrong = [set(re.findall(r"\w+", text.lower())) - right for text in written(True)]
     assert max(map(len, wrong)) == 1
     assert len(set().union(*wrong)) > 20
-    assert any(" of them" in QUESTION and " of them" not in text for text in written(True))
+    assert any(" of " not in text for text in written(True))
 
 
 def test_a_question_without_long_words_is_left_its_words() -> None:

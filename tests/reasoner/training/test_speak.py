@@ -46,6 +46,8 @@ def test_a_broken_off_run_goes_on_where_it_was(tmp_path: Path) -> None:
     kept = (tmp_path / "00000.json").stat().st_mtime_ns
     (tmp_path / "00001.json").unlink()
     (tmp_path / "00001.pcm").write_bytes(b"half a clip")
+    (tmp_path / "00009.json").write_text('{"items": []}')
+    (tmp_path / "00009.pcm").touch()
     assert list(Shards(tmp_path).items) == [0, 1, 4]
     lines: list[str] = []
     speak_shards(TEXTS, tmp_path, seed=5, workers=1, voices=VOICES, items_per_shard=2, progress=lines.append)

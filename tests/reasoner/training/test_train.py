@@ -14,7 +14,8 @@ import torch
 from antiphon.reasoner.nano import read_update
 from antiphon.reasoner.training import train as module
 from antiphon.reasoner.training.curriculum import Curriculum
-from antiphon.reasoner.training.dataset import Heard, LessonSet
+from antiphon.reasoner.training.dataset import Heard, LessonSet, collate
+from antiphon.reasoner.training.lessons import KINDS, Lesson
 from antiphon.reasoner.training.options import RunOptions
 from antiphon.reasoner.training.train import CHECKPOINT, CURVES, UPDATE, train
 from antiphon.transport.errors import ConfigError
@@ -55,16 +56,16 @@ def learn(
     wrap: Callable[[LessonSet], LessonSet] = lambda lessons: lessons,
     workers: int = 0,
     **values: Any,
-) -> list[dict[str, float]]:
+) -> list[dict[str, Any]]:
     """Train a tiny model; the points of the curves."""
     run = options(**values)
     curriculum = Curriculum(run.samples, ITEMS, run.seed)
     train(learner(rank), wrap(lesson_set(curriculum)), curriculum, POSITIONS, AUDIO, run, folder, workers)
-    points: list[dict[str, float]] = json.loads((folder / CURVES).read_text())["points"]
+    points: list[dict[str, Any]] = json.loads((folder / CURVES).read_text())["points"]
     return points
 
 
-def losses(points: list[dict[str, float]]) -> list[float]:
+def losses(points: list[dict[str, Any]]) -> list[float]:
     return [point["loss"] for point in points]
 
 
@@ -92,6 +93,15 @@ def test_an_interrupted_training_that_goes_on_is_like_one_that_was_not(tmp_path:
     assert [point["step"] for point in again] == [point["step"] for point in whole]
     assert losses(again) == losses(whole)
     assert learned(tmp_path / "cut") == learned(tmp_path / "whole")
+
+
+def test_a_training_does_not_go_on_with_other_recordings(tmp_path: Path) -> None:
+    with pytest.raises(Interrupted):
+        learn(tmp_path, wrap=lambda lessons: Interrupting(lessons, 15))
+    kept = torch.load(tmp_path / CHECKPOINT)
+    torch.save(kept | {"recordings": ITEMS + 1}, tmp_path / CHECKPOINT)
+    with pytest.raises(ConfigError, match=f"there were {ITEMS + 1} recordings, and now there are {ITEMS}"):
+        learn(tmp_path)
 
 
 def test_a_training_that_was_over_ends_as_it_had(tmp_path: Path) -> None:
@@ -130,6 +140,15 @@ def test_the_curves_tell_each_point_of_the_way(tmp_path: Path) -> None:
     for point in points:
         assert point.keys() == {"step", "way", "minutes", "loss", "kinds", "gradient", "rows"}
         assert point["gradient"] > 0
+        assert min(point["kinds"].values()) <= point["loss"] <= max(point["kinds"].values())
+
+
+def test_losses_are_summed_by_the_kind_of_their_lesson() -> None:
+    lessons = [(Lesson([8], [9], [10, 11], "think read"), []), (Lesson([8], [9], [12], "repeat heard"), [])]
+    sums, targets = module._by_kind(torch.tensor([1.0, 2.0, 4.0]), collate(lessons, AUDIO)).tolist()
+    nothing = dict.fromkeys(KINDS, 0.0)
+    assert dict(zip(KINDS, sums, strict=True)) == nothing | {"think read": 3.0, "repeat heard": 4.0}
+    assert dict(zip(KINDS, targets, strict=True)) == nothing | {"think read": 2.0, "repeat heard": 1.0}
 
 
 def test_the_update_is_what_nano_reads(tmp_path: Path) -> None:

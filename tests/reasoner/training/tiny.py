@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -98,12 +99,12 @@ class Noise:
         return np.random.default_rng(item).normal(0, 0.1, self.samples(item)).astype(np.float32)
 
 
-def lesson_set(curriculum: Curriculum) -> LessonSet:
-    """Of ``EXAMPLES``, each heard as it is."""
+def lesson_set(curriculum: Curriculum, examples: Sequence[Example] = EXAMPLES) -> LessonSet:
+    """Of ``examples``, each heard as it is."""
     recordings = Noise(curriculum.items)
     return LessonSet(
         curriculum,
-        lambda item: EXAMPLES[item % len(EXAMPLES)],
+        lambda item: examples[item % len(examples)],
         recordings,
         Lessons(prompt()),
         lambda pcm, _: pcm,
