@@ -70,7 +70,7 @@ class Model:
     update: str = ""
 
 
-NANO_UPDATE = "4230041b24ea51674f5309bc77b1d97e0a380932a27950de64b4d477c22ce1b8"
+NANO_UPDATE = "0b455ad2c78ba2b444ab2b146bd32dc09fd47ead2a6d3583b682df648a2941cc"
 """The sha256 of ``reasoner/nano.safetensors``: what was learned by Antiphon nano."""
 
 _MODELS = (
