@@ -11,9 +11,9 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from .config import DecoderConfig
-from .linear import Linear, packs
+from .linear import Linear
 
-__all__ = ["Decoder", "KeyValues"]
+__all__ = ["Decoder", "KeyValues", "stays"]
 
 
 class KeyValues(Protocol):
@@ -43,17 +43,21 @@ class Decoder:
     ``tensors`` have the names of Transformers' LlamaForCausalLM and Qwen2ForCausalLM, and one dtype, in which
     everything is computed. A step of a small model is bound by memory first and by the number of calls second, so
     query, key and value are one product, and what follows a product is done in the same pass where it can be.
+
+    ``kept``: once more those that are used as they are (``stays``), where the products hold weights of their own
+    (``packs``): a file that is mapped stays in memory as far as it was read, as long as one tensor is a part of it.
     """
 
-    def __init__(self, config: DecoderConfig, tensors: Mapping[str, Tensor]) -> None:
+    def __init__(
+        self, config: DecoderConfig, tensors: Mapping[str, Tensor], kept: Mapping[str, Tensor] | None = None
+    ) -> None:
         self.config = config
-        if packs(tensors["model.embed_tokens.weight"].dtype):
-            # A file stays mapped as a whole as long as one tensor is a part of it.
-            tensors = {name: tensor.clone() if _stays(name) else tensor for name, tensor in tensors.items()}
-        self._embedding = tensors["model.embed_tokens.weight"]
-        self._layers = [_layer(config, tensors, f"model.layers.{index}") for index in range(config.layers)]
-        self._norm = tensors["model.norm.weight"]
-        self._head = Linear(self._embedding if config.tied else tensors["lm_head.weight"])
+        embedding = tensors["model.embed_tokens.weight"]
+        used = {**tensors, **(kept or {})}
+        self._embedding = used["model.embed_tokens.weight"]
+        self._layers = [_layer(config, used, f"model.layers.{index}") for index in range(config.layers)]
+        self._norm = used["model.norm.weight"]
+        self._head = Linear(embedding if config.tied else tensors["lm_head.weight"])
         self._cos, self._sin = _tables(config, self.dtype)
 
     @property
@@ -158,8 +162,8 @@ class Decoder:
         return F.rms_norm(x, (self.config.hidden,), weight, self.config.norm_eps)
 
 
-def _stays(name: str) -> bool:
-    """It is used as the file has it; the weights of products are packed into memory of their own."""
+def stays(name: str) -> bool:
+    """The tensor is used as it is; others are a product's, which may pack them."""
     return name.endswith(("embed_tokens.weight", "norm.weight", ".bias"))
 
 

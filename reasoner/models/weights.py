@@ -14,8 +14,8 @@ from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 from ..options import Precision
 from .config import DecoderConfig
-from .decoder import Decoder
-from .linear import PACKS
+from .decoder import Decoder, stays
+from .linear import PACKS, packs
 
 __all__ = ["decoder_shapes", "load_decoder", "precision_of", "read_tensors"]
 
@@ -44,8 +44,14 @@ def load_decoder(folder: Path, precision: Precision) -> Decoder:
     Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
     or is quantised.
     """
-    config = DecoderConfig.read(folder)
-    return Decoder(config, read_tensors(folder, decoder_shapes(config), precision_of(precision)))
+    config, dtype = DecoderConfig.read(folder), precision_of(precision)
+    shapes = decoder_shapes(config)
+    tensors = read_tensors(folder, shapes, dtype)
+    if not packs(dtype):
+        return Decoder(config, tensors)
+    # Mapped once more: of this embedding nothing is read but the rows of tokens that come up.
+    kept = read_tensors(folder, {name: shape for name, shape in shapes.items() if stays(name)}, dtype)
+    return Decoder(config, tensors, kept)
 
 
 def read_tensors(folder: Path, shapes: Mapping[str, torch.Size], dtype: torch.dtype) -> dict[str, Tensor]:

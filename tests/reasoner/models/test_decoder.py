@@ -11,7 +11,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, Qwen2Co
 
 from antiphon.reasoner.engine.cache import Budget, Cache
 from antiphon.reasoner.models.config import DecoderConfig
-from antiphon.reasoner.models.decoder import Decoder
+from antiphon.reasoner.models.decoder import Decoder, stays
 from antiphon.reasoner.models.linear import packs
 from antiphon.reasoner.models.weights import decoder_shapes, load_decoder, read_tensors
 
@@ -124,7 +124,7 @@ def test_what_was_packed_needs_nothing_of_the_file(kind: str, tmp_path: Path) ->
     reference(kind).save_pretrained(tmp_path)
     config = DecoderConfig.read(tmp_path)
     tensors = read_tensors(tmp_path, decoder_shapes(config), torch.bfloat16)
-    decoder = Decoder(config, tensors)
+    decoder = Decoder(config, tensors, {name: tensor.clone() for name, tensor in tensors.items() if stays(name)})
 
     def logits() -> torch.Tensor:
         return decoder.logits(decoder.prefill(decoder.embed(TOKENS), cache_for(decoder)))
