@@ -239,7 +239,9 @@ def _recordings(options: TrainOptions) -> _Spoken:
     if len(spoken.outdated) > (1 - STILL_ASKED) * len(spoken):
         raise ConfigError(f"{folder} holds the speech of other questions: speak again, into another folder")
     if spoken.outdated:
-        log.warning("recordings_only_repeated", of_other_questions=len(spoken.outdated), folder=str(folder))
+        repeated = len(spoken.outdated.intersection(spoken.numbers))
+        left_out = len(spoken.outdated) - repeated
+        log.warning("recordings_of_other_questions", only_repeated=repeated, left_out=left_out, folder=str(folder))
     return spoken
 
 

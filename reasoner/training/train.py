@@ -212,9 +212,10 @@ def _resume(
     if not path.exists():
         return 0, 0.0, [], [], []
     state = torch.load(path, map_location=learner.special.device, weights_only=True)
-    if state["recordings"] != recordings:
+    kept = state.get("recordings")
+    if kept != recordings:
         raise ConfigError(
-            f"{path} was kept when there were {state['recordings']} recordings, and now there are {recordings}: name "
+            f"{path} was kept when there were {kept} recordings, and now there are {recordings}: name "
             "another folder (out), and go on from the update in this one (update.start)"
         )
     learned = dict(learner.learned())
