@@ -31,7 +31,7 @@ from ..mel import SAMPLE_RATE
 from ..models.whisper import read_encoder
 from ..nano import name_tokens, read_update
 from ..prompt import Prompt
-from .augment import augment
+from .augment import augment, recolour
 from .curriculum import UNSPOKEN, Curriculum
 from .data import Example, example
 from .dataset import LessonSet
@@ -155,9 +155,9 @@ def learn(options: TrainOptions, workers: int) -> None:
     curriculum = Curriculum(run.samples, len(recordings), run.seed, aligned=run.aligned)
 
     def numbered(item: int) -> Example:
-        return example(run.seed, item) if item >= UNSPOKEN else recordings.example(item)
+        return example(run.seed, item, read=True) if item >= UNSPOKEN else recordings.example(item)
 
-    lessons = LessonSet(curriculum, numbered, recordings, Lessons(prompt), augment, audio.n_mels)
+    lessons = LessonSet(curriculum, numbered, recordings, Lessons(prompt), augment, recolour, audio.n_mels)
     positions = [recordings.samples(item) * POSITIONS_PER_S // SAMPLE_RATE for item in range(len(recordings))]
     learner = Learner(decoder, audio, encoder, options.update.rank, options.update.alpha)
     if options.update.start:

@@ -9,7 +9,9 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-__all__ = ["augment", "lighten"]
+from ..mel import SAMPLE_RATE, WINDOW, filter_bank
+
+__all__ = ["augment", "lighten", "recolour"]
 
 RATE_HZ = 16_000
 
@@ -21,6 +23,8 @@ ROOM_SHARE, ROOM_RT60_S = 0.3, (0.1, 0.5)
 NOISE_SHARE, NOISE_SNR_DB = 0.6, (10.0, 45.0)
 TELEPHONE_SHARE, TELEPHONE_BAND_HZ = 0.15, (300.0, 3400.0)
 CLIPPED_SHARE, CLIPPED_AT = 0.03, (0.3, 0.8)
+THROAT_SHARE, THROAT = 0.5, (0.86, 1.16)
+MICROPHONE_SHARE, MICROPHONE_DB, MICROPHONE_KNOTS = 0.5, 3.0, 6
 
 NOISE_SAMPLES = 1 << 17
 """8 s of noise are enough: it begins again."""
@@ -40,6 +44,35 @@ def augment(pcm: _Sound, rng: np.random.Generator) -> _Sound:
     if rng.random() < TELEPHONE_SHARE:
         pcm = _telephone(pcm)
     return _level(pcm, rng)
+
+
+def recolour(mel: _Sound, rng: np.random.Generator) -> _Sound:
+    """A log-mel spectrogram [mels, n] as a longer or shorter throat and another microphone would have made it.
+
+    The formants move without the pitch, as vocal tract length perturbation moves them (Jaitly and Hinton, 2013): few
+    voices become many.
+    """
+    if rng.random() < THROAT_SHARE:
+        mel = _throat(mel, rng.uniform(*THROAT))
+    if rng.random() < MICROPHONE_SHARE:
+        decibels = rng.normal(0.0, MICROPHONE_DB, MICROPHONE_KNOTS)
+        response = np.interp(np.linspace(0, MICROPHONE_KNOTS - 1, len(mel)), np.arange(MICROPHONE_KNOTS), decibels)
+        mel = mel + (response / _DB_PER_UNIT).astype(np.float32)[:, None]
+    return mel
+
+
+_DB_PER_UNIT = 40.0
+"""A unit of Whisper's log-mel scale is four powers of ten."""
+
+
+def _throat(mel: _Sound, factor: float) -> _Sound:
+    """What was at a frequency times ``factor`` comes to that frequency; above the highest is what was there."""
+    bank = filter_bank(len(mel))
+    centre_hz = bank @ np.linspace(0.0, SAMPLE_RATE / 2, WINDOW // 2 + 1, dtype=np.float32) / bank.sum(1)
+    place = np.interp(centre_hz * factor, centre_hz, np.arange(len(mel)))
+    below = np.minimum(place.astype(np.int64), len(mel) - 2)
+    share = (place - below).astype(np.float32)[:, None]
+    return np.asarray(mel[below] * (1 - share) + mel[below + 1] * share)
 
 
 def lighten(pcm: _Sound, rng: np.random.Generator) -> _Sound:

@@ -49,8 +49,8 @@ class Curriculum:
     repeating: float = 0.5
     aligned: float = 0.2
     repeating_later: float = 0.08
-    reading: float = 0.25
-    speaking: float = 0.45
+    reading: float = 0.35
+    speaking: float = 0.4
 
     def sample(self, number: int) -> Sample:
         """The sample with that number. Raises IndexError beyond the last."""

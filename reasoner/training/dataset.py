@@ -40,8 +40,14 @@ Heard = tuple[Lesson, list[NDArray[np.float32]]]
 """A lesson, and the mel spectrograms of the pieces of its sound."""
 
 
+Change = Callable[[NDArray[np.float32], np.random.Generator], NDArray[np.float32]]
+
+
 class LessonSet(Dataset[Heard]):
-    """The samples of a curriculum, by number. An example without an answer can only be repeated."""
+    """The samples of a curriculum, by number. An example without an answer can only be repeated.
+
+    ``augment`` changes the samples of a recording, and ``recolour`` their mel spectrogram, every piece alike.
+    """
 
     def __init__(
         self,
@@ -49,7 +55,8 @@ class LessonSet(Dataset[Heard]):
         example: Callable[[int], Example],
         recordings: Recordings,
         lessons: Lessons,
-        augment: Callable[[NDArray[np.float32], np.random.Generator], NDArray[np.float32]],
+        augment: Change,
+        recolour: Change,
         mels: int,
     ) -> None:
         self._curriculum = curriculum
@@ -57,6 +64,7 @@ class LessonSet(Dataset[Heard]):
         self._recordings = recordings
         self._lessons = lessons
         self._augment = augment
+        self._recolour = recolour
         self._mels = mels
 
     def __len__(self) -> int:
@@ -74,7 +82,8 @@ class LessonSet(Dataset[Heard]):
         if not sample.sound:
             return lesson, []
         pcm = self._augment(self._recordings.pcm(sample.item), np.random.default_rng([seed, number]))
-        return lesson, pieces(pcm, self._mels)
+        mels = pieces(pcm, self._mels)
+        return lesson, [self._recolour(mel, np.random.default_rng([seed, number, 1])) for mel in mels]
 
 
 def pieces(pcm: NDArray[np.float32], mels: int) -> list[NDArray[np.float32]]:

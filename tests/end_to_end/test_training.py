@@ -63,7 +63,7 @@ def recipe(tmp_path: Path, base: Path, whisper_folder: Path, monkeypatch: pytest
         f'out = "{tmp_path / "out"}"\n'
         f'[data]\nexamples = {EXAMPLES}\nspeech = "{tmp_path / "speech"}"\nworkers = 1\n'
         f'[update]\nbase = "{base}"\nencoder = "{whisper_folder}"\nrank = 4\nalpha = 8\n'
-        "[run]\nsamples = 24\npositions = 1200\ncheckpoint_steps = 2\nlog_steps = 1\n"
+        "[run]\nsamples = 30\npositions = 1200\ncheckpoint_steps = 2\nlog_steps = 1\n"
     )
     return path
 

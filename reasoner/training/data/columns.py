@@ -45,8 +45,9 @@ def multiplied(a: int, b: int) -> list[str]:
     if b < 10:
         return _by_digit(a, b)
     tens, ones = divmod(b, 10)
-    steps = [f"{a}*{ones}", *_by_digit(a, ones)] if ones else []
-    steps += [f"{a}*{tens}", *_by_digit(a, tens), f"{a}*{tens}0={a * tens * 10}"]
+    steps = [] if not ones else [f"{a}*1={a}"] if ones == 1 else [f"{a}*{ones}", *_by_digit(a, ones)]
+    steps += [f"{a}*{tens}", *_by_digit(a, tens)] if tens > 1 else []
+    steps += [f"{a}*{tens}0={a * tens * 10}"]
     if ones:
         first, second = a * ones, a * tens * 10
         steps += [f"{_padded(first, second)}", *added(first, second)]

@@ -6,6 +6,10 @@ from .more_small_talk_of_itself import OF_ITSELF
 from .more_small_talk_of_life import OF_LIFE
 from .more_small_talk_of_manners import OF_MANNERS
 from .patterns import intents
+from .talk_of_feelings import TALK_OF_FEELINGS
+from .talk_of_itself import TALK_OF_ITSELF
+from .talk_of_meeting import TALK_OF_MEETING
+from .talk_of_thanks import TALK_OF_THANKS
 
 __all__ = ["MORE_SMALL_TALK"]
 
@@ -329,4 +333,5 @@ _MEETING = intents(
     _SHORT,
 )
 
-MORE_SMALL_TALK = _MEETING + OF_MANNERS + OF_ITSELF + OF_LIFE
+_TALK = TALK_OF_MEETING + TALK_OF_THANKS + TALK_OF_ITSELF + TALK_OF_FEELINGS
+MORE_SMALL_TALK = _MEETING + OF_MANNERS + OF_ITSELF + OF_LIFE + _TALK

@@ -53,7 +53,7 @@ def small_talk(rng: random.Random) -> Example:
         "pet": rng.choice(PETS),
         "call": rng.choice(("", "", "", ", Antiphon", ", my friend", " again")),
     }
-    if rng.random() < 0.5:
+    if rng.random() < 0.65:
         (intent,) = rng.choices(MORE_SMALL_TALK, weights=_WEIGHTS)
         question, answer = intent.draw(rng, **slots)
         return Example("small_talk", question, answer)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from .example import Example
-from .household import CITIES, COUNTABLE, FAMILY, FOODS, FRIENDS, HOBBIES, PETS, ROOMS
+from .household import CITIES, COUNTABLE, FAMILY, FOODS, FRIENDS, HOBBIES, JOBS, PETS, ROOMS
 from .patterns import intents
+from .talk_of_days import TALK_OF_DAYS
 
 __all__ = ["statements"]
 
@@ -190,8 +191,9 @@ def statements(rng: random.Random) -> Example:
         "food": rng.choice(FOODS),
         "hobby": rng.choice(HOBBIES),
         "pet": rng.choice(PETS),
+        "job": rng.choice(JOBS),
         "room": rng.choice(ROOMS),
         "thing": rng.choice(COUNTABLE),
     }
-    question, answer = rng.choice(rng.choice((_TOLD, _QUOTED))).draw(rng, **slots)
+    question, answer = rng.choice(rng.choice((_TOLD, _QUOTED, TALK_OF_DAYS))).draw(rng, **slots)
     return Example("statements", question, answer)

@@ -13,6 +13,7 @@ from .more_private import MORE_USER
 from .more_puzzling import MORE_INVENTED
 from .more_requests import MORE_DOING
 from .more_verdicts import MORE_VERDICTS
+from .talk_of_limits import TALK_OF_LIMITS
 from .verdicts import INVENTED, VERDICTS
 
 __all__ = ["unknowable"]
@@ -48,7 +49,7 @@ def unknowable(rng: random.Random) -> Example:
         "ache": rng.choice(_ACHES),
         "built": rng.choice(_BUILT),
     }
-    groups = rng.choice((_GROUPS, _MORE))
-    intent = rng.choice(rng.choices(groups, weights=_WEIGHTS)[0])
+    groups = rng.choice((_GROUPS, _MORE, None))
+    intent = rng.choice(rng.choices(groups, weights=_WEIGHTS)[0] if groups else TALK_OF_LIMITS)
     question, answer = intent.draw(rng, **slots)
     return Example("unknowable", question, answer)

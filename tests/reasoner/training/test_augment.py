@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from antiphon.reasoner.mel import log_mel
 from antiphon.reasoner.training import augment as rooms
-from antiphon.reasoner.training.augment import augment, lighten
+from antiphon.reasoner.training.augment import augment, lighten, recolour
 
 RATE_HZ = rooms.RATE_HZ
 
@@ -89,3 +90,22 @@ def test_lightly_means_quiet_noise_and_no_other_speed() -> None:
     pcm = lighten(tone(), np.random.default_rng(3))
     assert 2.2 <= len(pcm) / RATE_HZ <= 3.2
     assert power(pcm, 430, 450) > 0.95
+
+
+@pytest.mark.parametrize("factor", [0.86, 1.0, 1.16])
+def test_a_throat_moves_the_formants(factor: float) -> None:
+    """What was at 1,500 Hz is at 1,500 / factor afterwards."""
+    moved = rooms._throat(log_mel(tone(1.0, 1500.0)), factor)
+    expected = log_mel(tone(1.0, 1500.0 / factor))
+    assert abs(int(moved.mean(1).argmax()) - int(expected.mean(1).argmax())) <= 1
+
+
+def test_a_microphone_keeps_the_words_and_changes_their_colour() -> None:
+    mel = log_mel(augment(tone(), np.random.default_rng(1)))
+    changed = [recolour(mel, np.random.default_rng(seed)) for seed in range(40)]
+    assert all(each.shape == mel.shape and each.dtype == np.float32 and np.isfinite(each).all() for each in changed)
+    assert np.array_equal(changed[3], recolour(mel, np.random.default_rng(3)))
+    unchanged = sum(np.array_equal(each, mel) for each in changed)
+    assert 3 <= unchanged <= 20
+    # Half of a unit is 20 dB: no microphone is that uneven.
+    assert max(float(np.abs(each - mel).max()) for each in changed) < 2.0

@@ -108,6 +108,7 @@ def lesson_set(curriculum: Curriculum, examples: Sequence[Example] = EXAMPLES) -
         recordings,
         Lessons(prompt()),
         lambda pcm, _: pcm,
+        lambda mel, _: mel,
         AUDIO.n_mels,
     )
 

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from antiphon.reasoner.training import data
-from antiphon.reasoner.training.data import SHARES, Example, Generator, example
+from antiphon.reasoner.training.data import READ_SHARES, SHARES, Example, Generator, example
 from antiphon.reasoner.training.data.plots import THINGS
 from antiphon.reasoner.training.data.words import number_word
 
@@ -29,7 +29,9 @@ def made() -> list[Example]:
     return [example(3, number) for number in range(COUNT)]
 
 
-def test_every_generator_is_called_by_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("read", [False, True], ids=["spoken", "read"])
+def test_every_generator_is_called_by_its_share(monkeypatch: pytest.MonkeyPatch, read: bool) -> None:
+    name, shares = ("READ_SHARES", READ_SHARES) if read else ("SHARES", SHARES)
     called: Counter[str] = Counter()
 
     def counted(generator: Generator) -> Generator:
@@ -39,11 +41,11 @@ def test_every_generator_is_called_by_its_share(monkeypatch: pytest.MonkeyPatch)
 
         return generate
 
-    monkeypatch.setattr(data, "SHARES", {counted(generator): share for generator, share in SHARES.items()})
+    monkeypatch.setattr(data, name, {counted(generator): share for generator, share in shares.items()})
     for number in range(20_000):
-        example(0, number)
-    whole = sum(SHARES.values())
-    for generator, share in SHARES.items():
+        example(0, number, read=read)
+    whole = sum(shares.values())
+    for generator, share in shares.items():
         assert called[generator.__name__] / 20_000 == pytest.approx(share / whole, rel=0.25, abs=0.002)
 
 
