@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
 
@@ -41,7 +41,17 @@ from .router import by_odds
 from .segment import Segment
 from .tools import required
 
-__all__ = ["CALL_TOKENS", "ON_SCREEN", "SORRY", "Answering", "Plan", "Question", "Send", "answer_tokens"]
+__all__ = [
+    "CALL_TOKENS",
+    "ON_SCREEN",
+    "SORRY",
+    "Answering",
+    "NothingToThink",
+    "Plan",
+    "Question",
+    "Send",
+    "answer_tokens",
+]
 
 Question = list[int] | Tensor
 """Tokens; or embeddings, [n, hidden], where something was heard."""
@@ -60,18 +70,23 @@ HAIR_MS = 1e-3
 log = structlog.get_logger()
 
 
+class NothingToThink(Exception):
+    """The model finds nothing to think about in what it heard, and is to read the words of such turns instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an answer may be. ``route``: who decided that it is thought about, or not; empty: the model is to be asked.
 
     ``tools``: which may be called, by name; ``forced``: it must be a call, of the tool of that name where it is not
-    empty.
+    empty. ``only_thinking``: it is no answer where the model finds nothing to think about.
     """
 
     mode: Mode
     route: str
     tools: dict[str, Tool]
     forced: str | None = None
+    only_thinking: bool = False
 
     @property
     def thinks(self) -> bool:
@@ -146,7 +161,8 @@ class Answering:
         self.counts: dict[str, float] = {"base_ms": self._since(began), "thought_tokens": 0, "segments": 0}
 
     async def answer(self, question: Question) -> Done:
-        """Answer the ``question``. Raises TurnFailed where there is no answer, or not the call that it had to be."""
+        """Answer the ``question``. Raises TurnFailed where there is no answer, or not the call that it had to be, and
+        NothingToThink by ``Plan.only_thinking``."""
         try:
             await self._read(question)
             self._pace.on_played = self._receive
@@ -182,7 +198,16 @@ class Answering:
         if self._plan.speaks_first and self._plan.forced is not None:
             begins += self._prompt.call_begins(self._plan.forced)
         self._asked = self._stream.length + len(question)
-        await self._stream.extend(self._joined(question, begins), self._pace.speech)
+        if self._plan.only_thinking and not self._plan.route:
+            head, speak, _ = self._prompt.ways()
+            await self._stream.extend(self._joined(question, head), self._pace.speech)
+            odds = await self._stream.odds(speak[:1], self._pace.speech)
+            if by_odds(odds, self._options.router) == "no_think":
+                raise NothingToThink
+            self._plan = replace(self._plan, route=_by_model("think", odds))
+            await self._stream.extend(begins[len(head) :], self._pace.speech)
+        else:
+            await self._stream.extend(self._joined(question, begins), self._pace.speech)
         self.counts |= {
             "prompt_tokens": self._stream.length,
             "prefill_tokens": len(question) + len(begins),
@@ -253,7 +278,7 @@ class Answering:
             stream.trim(self._asked + common - 1)
             await stream.extend(think[common - 1 : common], self._pace.thought)
             odds = await stream.odds(speak[common : common + 1], self._pace.thought)
-            route = f"{by_odds(odds, self._options.router)} by model {odds:.2f}"
+            route = _by_model(by_odds(odds, self._options.router), odds)
         elif self._plan.speaks_first:
             # One token at least is left to read: a stream that was trimmed cannot be written.
             read = min(common, len(think) - 1)
@@ -381,6 +406,10 @@ class Answering:
             f"a tool call was required (tool_choice), and what the model wrote is no call {of}: ask again, or use a "
             "larger model"
         )
+
+
+def _by_model(route: str, odds: float) -> str:
+    return f"{route} by model {odds:.2f}"
 
 
 def answer_tokens(turn: Turn, plan: Plan) -> int:

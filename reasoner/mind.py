@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from torch import Tensor
 
@@ -17,7 +18,7 @@ from .memory import Memory
 from .options import ReasonerOptions
 from .pace import Pace
 from .prompt import CHARS_PER_TOKEN, Prompt
-from .router import by_odds, by_rule
+from .router import by_rule
 
 __all__ = ["WRITING_MS", "WRITING_SHARE", "Mind"]
 
@@ -64,11 +65,19 @@ class Mind:
         await self.memory.refresh()
 
     async def answer(
-        self, turn: Turn, user: str, send: Send, pace: Pace | None = None, sound: Tensor | None = None
+        self,
+        turn: Turn,
+        user: str,
+        send: Send,
+        pace: Pace | None = None,
+        sound: Tensor | None = None,
+        *,
+        only_thinking: bool = False,
     ) -> Done:
         """Answer ``user``, what the user said in ``turn``; where that is empty, the history as it is.
 
         ``sound``: what the model heard, [n, hidden], of what was said behind ``user``, which is what was written.
+        ``only_thinking``: raise NothingToThink, and answer nothing, where the model is asked and finds that.
         Raises InputError for a text that does not fit into the context and for tools that are not there,
         CapacityError where there is no room for the streams, TurnFailed where the model says nothing. ``Done.counts``,
         times in milliseconds: ``prompt_tokens`` (all that the model has read), ``prefill_tokens`` (of them, this
@@ -78,7 +87,7 @@ class Mind:
         """
         began = asyncio.get_running_loop().time()
         pace = pace or Pace()
-        plan = self._plan(turn, user, sound is not None)
+        plan = replace(self._plan(turn, user, sound is not None), only_thinking=only_thinking)
         question = self._fitting(turn, user, plan, sound)
         self.memory.make_room(self._room, keep_newest=not user and sound is None)
         stream = await self.memory.fork(pace.speech)
@@ -101,24 +110,6 @@ class Mind:
         plan = self._plan(turn, user, heard=True)
         fitting = self._left(self._extra(turn, plan), self._behind(turn, plan))
         return self._count(*self._prompt.around_audio(user), sound) <= fitting
-
-    async def prefers_words(self, words: str, pace: Pace) -> bool:
-        """Whether there is nothing to think about in ``words``: such turns are understood better by their words than
-        by their sound (docs/nano.md). Raises CapacityError where there is no room for a stream."""
-        router = self._options.router
-        if by_rule(words, router) == "no_think":
-            return True
-        head, speak, _ = self._prompt.ways()
-        asked = self._prompt.user(words[: self._engine.context_tokens * CHARS_PER_TOKEN]) + head
-        if not speak or self.memory.tokens + len(asked) > self._engine.context_tokens:
-            return False
-        stream = await self.memory.fork(pace.speech)
-        try:
-            await stream.extend(asked, pace.speech)
-            empty = await stream.odds(speak[:1], pace.speech)
-        finally:
-            stream.close()
-        return by_odds(empty, router) == "no_think"
 
     def _plan(self, turn: Turn, user: str, heard: bool) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""

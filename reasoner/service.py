@@ -51,6 +51,7 @@ from antiphon.transport.messages import (
 )
 from antiphon.transport.quantiles import RunningQuantile
 
+from .answering import NothingToThink
 from .faculties import Faculties
 from .hearing import Heard, Hearing
 from .mind import WRITING_MS, WRITING_SHARE, Mind
@@ -361,7 +362,10 @@ class ReasonerService:
     async def _answer_speech(
         self, mind: Mind, turn: Turn, hearing: Hearing, pace: Pace, counts: dict[str, float]
     ) -> Done:
-        """A model that hears is given the sound, while the recogniser still looks for the words; else the words."""
+        """A model that hears is given the sound, while the recogniser still looks for the words; else the words.
+
+        Where there is nothing to think about, the words are understood better (docs/nano.md).
+        """
         if not hearing.hears:
             text, counts["transcript_ms"] = await self._hear(turn, hearing)
             return await mind.answer(turn, text, self._link.send, pace)
@@ -383,18 +387,18 @@ class ReasonerService:
                 group.create_task(find_words())
                 heard = await hearing.sound()
                 counts["hearing_ms"] = heard.ms
-                routed = self._options.hearing == "routed"
-                fits = mind.takes(turn, heard.states)
-                if routed or not fits:
-                    await known.wait()
-                if not fits or (routed and await mind.prefers_words(text, pace)):
-                    return await mind.answer(turn, text, self._link.send, pace)
-                try:
-                    return await mind.answer(turn, turn.text.strip(), send, pace, heard.states)
-                except TurnFailed:
-                    # To a turn in which nobody speaks, there is nothing to say: that is no failure.
-                    await known.wait()
-                    raise
+                if mind.takes(turn, heard.states):
+                    typed, routed = turn.text.strip(), self._options.hearing == "routed"
+                    try:
+                        return await mind.answer(turn, typed, send, pace, heard.states, only_thinking=routed)
+                    except NothingToThink:
+                        pass
+                    except TurnFailed:
+                        # To a turn in which nobody speaks, there is nothing to say: that is no failure.
+                        await known.wait()
+                        raise
+                await known.wait()
+                return await mind.answer(turn, text, self._link.send, pace)
         except* Exception as errors:
             first: BaseException = errors
             while isinstance(first, BaseExceptionGroup):

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from antiphon.reasoner.answer import GRACE_TOKENS
-from antiphon.reasoner.answering import CALL_TOKENS, SORRY
+from antiphon.reasoner.answering import CALL_TOKENS, SORRY, NothingToThink
 from antiphon.reasoner.engine import Priority, Sampling
 from antiphon.reasoner.engine.engine import STREAMS_PER_SESSION
 from antiphon.reasoner.mind import IN_WORDS, Mind
@@ -87,12 +87,14 @@ class Conversation:
         tool_choice: str = "auto",
         pace: Pace | None = None,
         sound: Tensor | None = None,
+        route: bool = False,
+        only_thinking: bool = False,
     ) -> Done:
         request = Turn(
             "s", turn, 10 + turn, mode, "", thought_tokens, say_tokens, seed,
-            instructions=instructions, tools=tools, tool_choice=tool_choice,
+            instructions=instructions, tools=tools, tool_choice=tool_choice, route=route,
         )  # fmt: skip
-        return await self.mind.answer(request, text, self._send, pace, sound)
+        return await self.mind.answer(request, text, self._send, pace, sound, only_thinking=only_thinking)
 
     async def _send(self, message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
         await asyncio.sleep(0)
@@ -877,19 +879,30 @@ async def test_a_turn_waits_for_the_history_that_is_being_read() -> None:
     assert len(talk.engine.reads) == 2
 
 
-@pytest.mark.parametrize(("empty", "prefers"), [(0.9, True), (0.1, False)])
-async def test_words_are_preferred_where_the_model_would_think_nothing_of_them(empty: float, prefers: bool) -> None:
-    conversation = Conversation("", tokenizer=THINKER)
-    conversation.engine.odds = lambda text, _: empty if text.endswith("assistant\n<think>") else 0.0
-    assert await conversation.mind.prefers_words("Why?", Pace()) is prefers
+@pytest.mark.parametrize("mode", [Mode.SPEAK_FIRST, Mode.THINK_FIRST, Mode.THINK_BEFORE])
+async def test_it_may_refuse_what_it_finds_nothing_to_think_about(mode: Mode) -> None:
+    conversation = Conversation("Hello.", tokenizer=THINKER)
+    conversation.engine.odds = lambda text, _: 0.9 if text.endswith("assistant\n<think>") else 0.0
+    with pytest.raises(NothingToThink):
+        await conversation.ask("Why?", mode=mode, route=True, only_thinking=True)
+    assert not conversation.sent
     assert conversation.engine.streams == 1, "only the history is kept"
 
 
-async def test_small_talk_is_known_by_its_words_without_asking_the_model() -> None:
-    conversation = Conversation("", tokenizer=THINKER)
-    assert await conversation.mind.prefers_words("Good morning!", Pace())
-    assert conversation.engine.streams == 0
+@pytest.mark.parametrize("mode", [Mode.SPEAK_FIRST, Mode.THINK_FIRST, Mode.THINK_BEFORE])
+async def test_it_is_asked_once_whether_there_is_anything_to_think_about(mode: Mode) -> None:
+    answers: list[tuple[str, str, list[str]]] = []
+    for only_thinking in (True, False):
+        conversation = Conversation("Because.\n</think>\n\nIt is so.", tokenizer=THINKER)
+        conversation.engine.odds = lambda text, _: 0.1 if text.endswith("assistant\n<think>") else 0.0
+        await conversation.ask("Why?", mode=mode, route=True, only_thinking=only_thinking)
+        routes = [message.route for message in conversation.told if isinstance(message, Routed)]
+        answers.append((conversation.said, conversation.thought, routes))
+    assert answers[0] == answers[1]
+    assert answers[0][2] == ["think by model 0.10"]
 
 
-async def test_a_model_that_does_not_think_cannot_tell_by_the_words() -> None:
-    assert not await Conversation("").mind.prefers_words("Why?", Pace())
+async def test_a_model_that_does_not_think_refuses_nothing() -> None:
+    conversation = Conversation("Hello.")
+    await conversation.ask("Why?", route=True, only_thinking=True)
+    assert conversation.said == "Hello."

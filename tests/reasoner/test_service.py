@@ -63,6 +63,8 @@ from .scripted import (
 TOKENIZER = byte_tokenizer()
 HEARING = byte_tokenizer((*CHATML_TOKENS, *AUDIO_TOKENS))
 """Of a model that knows sound."""
+THINKING = byte_tokenizer((*CHATML_TOKENS, *AUDIO_TOKENS), ("<think>", "</think>"), merges=("\n\n",))
+"""Of one that was taught to think, too."""
 SECOND = b"\x00\x40" * 16_000
 END = Done | Fail | Cancelled
 CLOCK = Tool("clock", "What time it is.")
@@ -82,7 +84,7 @@ class Bench:
         hearing: Literal["routed", "sound"] = "sound",
         context_tokens: int = 4096,
     ) -> None:
-        tokenizer = TOKENIZER if ear is None else HEARING
+        tokenizer = TOKENIZER if ear is None else HEARING if hearing == "sound" else THINKING
         self.engine = ScriptedEngine(tokenizer, self._reply, most=most, context_tokens=context_tokens)
         self.recogniser = ScriptedRecogniser("Where is it?")
         self.ear = ear or ScriptedEar()
@@ -170,11 +172,12 @@ def turn_of(
     speculative: bool = False,
     tools: tuple[Tool, ...] | None = None,
     tool_choice: str = "auto",
+    route: bool = False,
 ) -> Turn:
     """A turn whose generation has its number, where it is not given."""
     return Turn(
         session, turn, generation or turn, mode, text, thought_tokens=8, say_tokens=50, speculative=speculative,
-        tools=tools, tool_choice=tool_choice,
+        tools=tools, tool_choice=tool_choice, route=route,
     )  # fmt: skip
 
 
@@ -625,14 +628,38 @@ async def test_a_text_is_read_as_ever_by_a_model_that_hears(hearing: Bench) -> N
     assert hearing.read[0].endswith("user\nWhere?<|im_end|>\n<|im_start|>assistant\n")
 
 
-@pytest.mark.parametrize(("words", "by_words"), [("Thank you so much.", True), ("Where is it?", False)])
-async def test_by_route_only_what_needs_no_thought_is_answered_by_its_words(words: str, by_words: bool) -> None:
+EMPTY = "<think>\n\n</think>\n\n"
+
+
+@pytest.mark.parametrize(("empty", "by_words"), [(0.9, True), (0.1, False)])
+async def test_by_route_only_what_needs_no_thought_is_answered_by_its_words(empty: float, by_words: bool) -> None:
     bench = Bench(ear=ScriptedEar(), hearing="routed")
-    bench.recogniser.text = words
+    bench.engine.odds = lambda *_: empty
     await bench.start()
-    await bench.send(Open("s", "Be kind."), listen(), turn_of())
+    bench.recogniser.go.clear()
+    await bench.send(Open("s", "Be kind."), listen(), turn_of(mode=Mode.SPEAK_FIRST, route=True))
+    await settled()
+    # What is thought about does not wait for words.
+    assert any("audio_start" in read for read in bench.read) is not by_words
+    bench.recogniser.go.set()
     assert isinstance(await bench.ended(), Done)
-    assert bench.read[-1].endswith(f"user\n{words}<|im_end|>\n<|im_start|>assistant\n" if by_words else heard(12))
+    in_words = f"user\nWhere is it?<|im_end|>\n<|im_start|>assistant\n{EMPTY}"
+    assert any(in_words in read for read in bench.read) is by_words
+    assert len(bench.link.all(Transcript)) == 1
+    await bench.service.close()
+    assert bench.engine.streams == 0
+
+
+async def test_a_turn_that_is_cancelled_before_its_words_are_known_leaves_nothing() -> None:
+    bench = Bench(ear=ScriptedEar(), hearing="routed")
+    bench.engine.odds = lambda *_: 0.9
+    await bench.start()
+    bench.recogniser.go.clear()
+    await bench.send(Open("s", "Be kind."), listen(), turn_of(mode=Mode.SPEAK_FIRST, route=True))
+    await settled()
+    await bench.send(Cancel("s", 1, 1))
+    assert isinstance(await bench.ended(), Cancelled)
+    bench.recogniser.go.set()
     await bench.service.close()
     assert bench.engine.streams == 0
 
