@@ -70,7 +70,7 @@ class Model:
     update: str = ""
 
 
-NANO_UPDATE = "0b455ad2c78ba2b444ab2b146bd32dc09fd47ead2a6d3583b682df648a2941cc"
+NANO_UPDATE = "6fc037e7ef68b77404aecda90ab2df6faaf4b6d005ed1c0207d77b7f0a84dee7"
 """The sha256 of ``reasoner/nano.safetensors``: what was learned by Antiphon nano."""
 
 _MODELS = (

@@ -14,7 +14,7 @@ class DataOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    examples: int = Field(60_000, ge=1, description="Questions that are made up and spoken.")
+    examples: int = Field(70_000, ge=1, description="Questions that are made up and spoken.")
     speech: Path = Field(Path(".train/speech"), description="The folder for their recordings.")
     workers: int = Field(0, ge=0, le=512, description="Processes that speak, and prepare batches; 0: one a core.")
 
@@ -41,11 +41,11 @@ class RunOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seed: int = 0
-    samples: int = Field(800_000, ge=1, description="In all; each question comes up several times, in other noise.")
+    samples: int = Field(2_000_000, ge=1, description="In all; each question comes up several times, in other noise.")
     aligned: float = Field(
         0.2, ge=0, le=1, description="Over this share of the way, half of the lessons are to repeat what was heard."
     )
-    positions: int = Field(24_576, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
+    positions: int = Field(32_768, ge=256, description="Of a batch: tokens and 12.5 for each second of sound.")
     adaptor_rate: float = Field(1e-3, gt=0, description="The learning rate of the adaptor and the special tokens.")
     decoder_rate: float = Field(1.5e-3, gt=0, description="... of the low-rank update.")
     warm_up: float = Field(0.03, ge=0, lt=1, description="This share of the way, the rates grow to their full height.")
