@@ -5,6 +5,7 @@ from __future__ import annotations
 from .more_small_talk_of_itself import OF_ITSELF
 from .more_small_talk_of_life import OF_LIFE
 from .more_small_talk_of_manners import OF_MANNERS
+from .more_talk import MORE_TALK
 from .patterns import intents
 from .talk_of_feelings import TALK_OF_FEELINGS
 from .talk_of_itself import TALK_OF_ITSELF
@@ -333,5 +334,5 @@ _MEETING = intents(
     _SHORT,
 )
 
-_TALK = TALK_OF_MEETING + TALK_OF_THANKS + TALK_OF_ITSELF + TALK_OF_FEELINGS
+_TALK = TALK_OF_MEETING + TALK_OF_THANKS + TALK_OF_ITSELF + TALK_OF_FEELINGS + MORE_TALK
 MORE_SMALL_TALK = _MEETING + OF_MANNERS + OF_ITSELF + OF_LIFE + _TALK

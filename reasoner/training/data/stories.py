@@ -11,10 +11,14 @@ from .long_plots import LONG
 from .money import prices
 from .names import BOYS, GIRLS
 from .plots import THINGS, Plot
+from .plots_of_days import LONG_OF_DAYS, SHORT_OF_DAYS
+from .plots_of_rates import OF_RATES
+from .plots_of_sharing import OF_SHARING
+from .plots_of_trade import OF_TRADE
 from .short_plots import SHORT
 from .words import asked, opening, spoken_dollars
 
-__all__ = ["long_word_problem", "word_problem"]
+__all__ = ["ONE_STEP", "SEVERAL_STEPS", "long_word_problem", "word_problem"]
 
 _ASKS = ("Can you tell me {topic}?", "I wonder {topic}.", "Do you know {topic}?", "Tell me {topic}.")
 _VERBS = ("work out", "find out", "calculate", "see", "figure out")
@@ -63,6 +67,8 @@ _SCALES = ((2, 12), (2, 12), (3, 40), (3, 40), (10, 99), (10, 99), (100, 999))
 _HIGHEST = 9999
 _DRAWS = 2
 """Of so many stories of several steps the one with the shorter thoughts is told."""
+ONE_STEP = SHORT + SHORT_OF_DAYS
+SEVERAL_STEPS = LONG + OF_TRADE + OF_SHARING + OF_RATES + LONG_OF_DAYS
 Numbers = dict[str, int]
 
 
@@ -70,12 +76,12 @@ def word_problem(rng: random.Random) -> Example:
     """A story of one step."""
     if rng.random() < 0.08:
         return prices(rng, "word_problem")
-    return _told(rng, "word_problem", rng.choice(SHORT))
+    return _told(rng, "word_problem", rng.choice(ONE_STEP))
 
 
 def long_word_problem(rng: random.Random) -> Example:
     """A story of two to four steps."""
-    return _told(rng, "long_word_problem", rng.choice(LONG))
+    return _told(rng, "long_word_problem", rng.choice(SEVERAL_STEPS))
 
 
 def _told(rng: random.Random, category: str, plot: Plot) -> Example:

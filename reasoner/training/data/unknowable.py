@@ -12,6 +12,7 @@ from .more_limits import MORE_WORLD
 from .more_private import MORE_USER
 from .more_puzzling import MORE_INVENTED
 from .more_requests import MORE_DOING
+from .more_talk_of_limits import MORE_TALK_OF_LIMITS
 from .more_verdicts import MORE_VERDICTS
 from .talk_of_limits import TALK_OF_LIMITS
 from .verdicts import INVENTED, VERDICTS
@@ -21,6 +22,7 @@ __all__ = ["unknowable"]
 _GROUPS = (WORLD, USER, DOING, VERDICTS, INVENTED)
 _MORE = (MORE_WORLD, MORE_USER, MORE_DOING, MORE_VERDICTS, MORE_INVENTED)
 _WEIGHTS = (7, 7, 5, 3, 5)
+_TALK = TALK_OF_LIMITS + MORE_TALK_OF_LIMITS
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMES = ("today", "tomorrow", "tonight", "this evening", "this weekend", "next week", "on Sunday", "on Monday")
 _ACHES = ("headaches", "back pain", "a sore throat", "stomach pain", "a toothache", "knee pain")
@@ -50,6 +52,6 @@ def unknowable(rng: random.Random) -> Example:
         "built": rng.choice(_BUILT),
     }
     groups = rng.choice((_GROUPS, _MORE, None))
-    intent = rng.choice(rng.choices(groups, weights=_WEIGHTS)[0] if groups else TALK_OF_LIMITS)
+    intent = rng.choice(rng.choices(groups, weights=_WEIGHTS)[0] if groups else _TALK)
     question, answer = intent.draw(rng, **slots)
     return Example("unknowable", question, answer)

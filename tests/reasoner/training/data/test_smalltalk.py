@@ -55,6 +55,6 @@ def test_a_fact_has_one_answer() -> None:
 def test_it_says_its_name() -> None:
     rng = random.Random(0)
     talks = [small_talk(rng) for _ in range(DRAWS)]
-    answers = {talk.answer for talk in talks if talk.question == "What is your name?"}
+    answers = {talk.answer for talk in talks if talk.question.startswith(("What is your name", "What's your name"))}
     assert len(answers) >= 3
     assert all("Antiphon" in answer for answer in answers)
