@@ -31,9 +31,8 @@ from .answer import GRACE_TOKENS
 from .articulation import Articulation
 from .brains import Articulate, Articulated, Brains, Decided, End, EndThoughts, Finish, Think, ThoughtsEnded, Tick
 from .calls import Call
-from .engine import Engine, Sampling, Stream
+from .engine import Ask, Engine, Sampling, Stream
 from .formulation import Formulation, Known
-from .memory import common_length
 from .options import ReasonerOptions
 from .pace import Pace
 from .prompt import Prompt
@@ -198,16 +197,14 @@ class Answering:
         if self._plan.speaks_first and self._plan.forced is not None:
             begins += self._prompt.call_begins(self._plan.forced)
         self._asked = self._stream.length + len(question)
-        if self._plan.only_thinking and not self._plan.route:
-            head, speak, _ = self._prompt.ways()
-            await self._stream.extend(self._joined(question, head), self._pace.speech)
-            odds = await self._stream.odds(speak[:1], self._pace.speech)
-            if by_odds(odds, self._options.router) == "no_think":
+        head, speak, _ = self._prompt.ways()
+        ask = None if self._plan.route or not self._plan.thinks else Ask(len(question) + len(head), tuple(speak[:1]))
+        odds = await self._stream.extend(self._joined(question, begins), self._pace.speech, ask)
+        if ask is not None:
+            route = by_odds(odds, self._options.router)
+            if route == "no_think" and self._plan.only_thinking:
                 raise NothingToThink
-            self._plan = replace(self._plan, route=_by_model("think", odds))
-            await self._stream.extend(begins[len(head) :], self._pace.speech)
-        else:
-            await self._stream.extend(self._joined(question, begins), self._pace.speech)
+            self._plan = replace(self._plan, route=f"{route} by model {odds:.2f}")
         self.counts |= {
             "prompt_tokens": self._stream.length,
             "prefill_tokens": len(question) + len(begins),
@@ -263,26 +260,19 @@ class Answering:
     # The formulation brain.
 
     async def _route(self) -> None:
-        """Decide whether to think at all, on the stream on which that would be done."""
-        speak, think = (self._prompt.answer_begins(think=thinks) for thinks in (False, True))
-        common = common_length(speak, think)
-        stream = self._stream
+        """Tell whether to think at all, and prepare the stream on which that is done."""
+        head, _, thinks = self._prompt.ways()
+        think = head + thinks
+        stream, read = self._stream, len(think)
         if self._plan.speaks_first:
-            stream = await self._stream.fork()
+            stream = await stream.fork()
+            # One token at least is left to read: a stream that was trimmed cannot be written.
+            read = min(len(head), len(think) - 1)
+            stream.trim(self._asked + read)
         self._formulation = Formulation(
             stream, self._asked + len(think), self._prompt.detokenizer(), self._prompt.format.opening, self._tell
         )
-        route, read = self._plan.route, len(think)
-        if not route:
-            read = common
-            stream.trim(self._asked + common - 1)
-            await stream.extend(think[common - 1 : common], self._pace.thought)
-            odds = await stream.odds(speak[common : common + 1], self._pace.thought)
-            route = _by_model(by_odds(odds, self._options.router), odds)
-        elif self._plan.speaks_first:
-            # One token at least is left to read: a stream that was trimmed cannot be written.
-            read = min(common, len(think) - 1)
-            stream.trim(self._asked + read)
+        route = self._plan.route
         await self._tell_route(route)
         self._thinks = not route.startswith(Mode.NO_THINK)
         if self._thinks and read < len(think):
@@ -406,10 +396,6 @@ class Answering:
             f"a tool call was required (tool_choice), and what the model wrote is no call {of}: ask again, or use a "
             "larger model"
         )
-
-
-def _by_model(route: str, odds: float) -> str:
-    return f"{route} by model {odds:.2f}"
 
 
 def answer_tokens(turn: Turn, plan: Plan) -> int:

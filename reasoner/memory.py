@@ -19,7 +19,7 @@ from antiphon.transport.messages import Item, Tool
 from .engine import Engine, Priority, Stream, Urgency
 from .prompt import CHARS_PER_TOKEN, Prompt
 
-__all__ = ["FULL", "ROOMY", "Memory", "common_length"]
+__all__ = ["FULL", "ROOMY", "Memory"]
 
 FULL = 0.9
 """Of the context: what would not fit below makes the oldest items go,"""
@@ -175,7 +175,7 @@ class Memory:
         if self._base is None:
             self._base = self._engine.open()
         wanted = [*self._system, *(token for entry in self._entries for token in entry.tokens)]
-        same = common_length(self._read, wanted)
+        same = _common_length(self._read, wanted)
         if same < len(self._read):
             self._base.trim(same)
             del self._read[same:]
@@ -213,7 +213,7 @@ class Memory:
         return place == len(self._entries) or self._entries[place].item.role in ("user", "system")
 
 
-def common_length(one: Sequence[int], other: Sequence[int]) -> int:
+def _common_length(one: Sequence[int], other: Sequence[int]) -> int:
     """How many tokens both begin with."""
     for index, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:

@@ -2,6 +2,6 @@
 
 from .engine import Engine
 from .sampling import Sampling
-from .stream import Priority, Stream, Urgency
+from .stream import Ask, Priority, Stream, Urgency
 
-__all__ = ["Engine", "Priority", "Sampling", "Stream", "Urgency"]
+__all__ = ["Ask", "Engine", "Priority", "Sampling", "Stream", "Urgency"]

@@ -265,9 +265,20 @@ class Engine:
         stream = job.stream
         if stream.tail is None:
             raise RuntimeError("the stream must be extended before it can tell what comes next")
-        probabilities = self._decoder.logits(stream.tail)[0].float().softmax(-1)
-        job.probability = float(probabilities[list(job.tokens)].sum())
+        job.probability = self._probability(stream.tail, job.tokens)
         self._end(job)
+
+    def _probability(self, state: Tensor, tokens: Sequence[int]) -> float:
+        """Of one of ``tokens`` behind ``state`` [1, hidden]."""
+        probabilities = self._decoder.logits(state)[0].float().softmax(-1)
+        return float(probabilities[list(tokens)].sum())
+
+    def _answer(self, job: Extend, states: Tensor) -> None:
+        """Tell what is asked for, where it is behind one of the last tokens that were read, of which are ``states``."""
+        ask = job.ask
+        if ask is not None and 0 <= (back := job.read - ask.behind) < len(states):
+            place = len(states) - 1 - back
+            job.probability = self._probability(states[place : place + 1], ask.tokens)
 
     def _read(self, job: Extend, most: int) -> None:
         """One chunk of a reader, of at most so many tokens; what was written last, and not read yet, comes first."""
@@ -279,9 +290,11 @@ class Engine:
             x = self._embedded(tokens)
             if stream.unread:
                 x = torch.cat([self._decoder.embed(stream.unread), x])
-            stream.tail = self._decoder.prefill(x, stream.cache)
+            states = self._decoder.prefill(x, stream.cache)
+            stream.tail = states[-1:].clone()
             stream.unread = []
             job.read += len(tokens)
+            self._answer(job, states[-len(tokens) :])
         if job.read == len(job.tokens):
             self._end(job)
 
@@ -319,6 +332,8 @@ class Engine:
                 reading.stream.unread = []
                 reading.stream.tail = states[row : row + 1]
         for rider in riders:
+            assert rider.stream.tail is not None
+            self._answer(rider, rider.stream.tail)
             if rider.read == len(rider.tokens):
                 self._end(rider)
         tails = [job.stream.tail for job in rows if job.stream.tail is not None]

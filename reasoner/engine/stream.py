@@ -16,7 +16,7 @@ from .sampling import Sampler, Sampling
 if TYPE_CHECKING:
     from .engine import Engine
 
-__all__ = ["Extend", "Finish", "Fork", "Generate", "Odds", "Priority", "Snapshot", "Stream", "Urgency"]
+__all__ = ["Ask", "Extend", "Finish", "Fork", "Generate", "Odds", "Priority", "Snapshot", "Stream", "Urgency"]
 
 Finish = Literal["stop", "length", "context"]
 
@@ -86,13 +86,18 @@ class Stream:
             raise
         return child
 
-    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
-        """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's.
+    async def extend(
+        self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+    ) -> float:
+        """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's. Returns how probable it was what
+        is asked for, 0 to 1; 0 where nothing is.
 
         Raises CapacityError where they do not fit; the stream is then as it was. When cancelled, what was read
         so far is forgotten again.
         """
-        await self._engine.run(Extend(self, tokens, Urgency.of(priority)))
+        job = Extend(self, tokens, Urgency.of(priority), ask)
+        await self._engine.run(job)
+        return job.probability
 
     async def odds(self, tokens: Collection[int], priority: Priority | Urgency = Priority.THOUGHT) -> float:
         """How probable it is that one of ``tokens`` comes next, 0 to 1; the stream stays as it is.
@@ -219,12 +224,22 @@ class Fork(_Job):
     child: Stream
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How probable one of ``tokens`` is ``behind`` so many of those that are read, while they are: it costs no step."""
+
+    behind: int
+    tokens: tuple[int, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Extend(_Job):
     """Read ``tokens``, chunk by chunk."""
 
     tokens: Sequence[int] | Tensor
     urgency: Urgency
+    ask: Ask | None = None
+    probability: float = field(init=False, default=0.0)
     before: Snapshot | None = field(init=False, default=None)
     """None: not begun."""
     read: int = field(init=False, default=0)

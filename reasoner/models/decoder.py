@@ -70,7 +70,7 @@ class Decoder:
         return F.embedding(torch.tensor(tokens), self._embedding)
 
     def prefill(self, x: Tensor, cache: KeyValues) -> Tensor:
-        """Read ``x`` [n, hidden] behind what the cache holds; returns the last position's state, [1, hidden].
+        """Read ``x`` [n, hidden] behind what the cache holds; returns the states of its positions, [n, hidden].
 
         The cache must have room for n more; its ``length`` grows by n.
         """
@@ -86,7 +86,7 @@ class Decoder:
 
         x = self._run(x, range(start, end), attend)
         cache.length = end
-        return x[-1:]
+        return x
 
     def decode(self, x: Tensor, caches: Sequence[KeyValues]) -> Tensor:
         """Read one position ``x`` [b, hidden] for each of b streams; returns their states, [b, hidden].

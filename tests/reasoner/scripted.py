@@ -13,7 +13,7 @@ import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 from antiphon.reasoner.ear import Ear, Sound
-from antiphon.reasoner.engine import Engine, Priority, Sampling, Urgency
+from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Urgency
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.prompt import Prompt
 from antiphon.reasoner.recogniser import Recogniser, Transcription
@@ -117,7 +117,9 @@ class ScriptedStream:
         child.tail, child.unread = self.tail, self.unread
         return child
 
-    async def extend(self, read: Sequence[int] | torch.Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
+    async def extend(
+        self, read: Sequence[int] | torch.Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+    ) -> float:
         self._begin()
         tokens = numbers(read)
         try:
@@ -126,9 +128,11 @@ class ScriptedStream:
             if self.length + len(tokens) > self.engine.context_tokens:
                 raise CapacityError("the context is full")
             self.engine.reads.append((tokens, Urgency.of(priority).priority))
-            self.tokens = [*self.tokens, *tokens]
+            before = self.tokens
+            self.tokens = [*before, *tokens]
             if tokens:
                 self.tail, self.unread = True, False
+            return 0.0 if ask is None else self._odds([*before, *tokens[: ask.behind]], ask.tokens)
         finally:
             self.busy = False
 
@@ -138,10 +142,14 @@ class ScriptedStream:
             assert self.tail, "the stream must be extended before it can tell what comes next"
             self.engine.urgencies.append(Urgency.of(priority))
             await self.engine.step()
-            decode = self.engine.tokenizer.decode
-            return self.engine.odds(self.text, [decode([token], skip_special_tokens=False) for token in tokens])
+            return self._odds(self.tokens, tokens)
         finally:
             self.busy = False
+
+    def _odds(self, behind: Sequence[int], tokens: Collection[int]) -> float:
+        tokenizer = self.engine.tokenizer
+        wanted = [tokenizer.decode([token], skip_special_tokens=False) for token in tokens]
+        return self.engine.odds(text_of(tokenizer, behind), wanted)
 
     def trim(self, length: int) -> None:
         assert not self.busy

@@ -15,7 +15,7 @@ from typing import Literal, Protocol, cast
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from antiphon.reasoner.engine import Engine, Priority, Sampling, Urgency
+from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Urgency
 from antiphon.transport.errors import CapacityError
 
 from .scripted import joined, numbers
@@ -124,8 +124,12 @@ class TimedStream:
             raise
         return child
 
-    async def extend(self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH) -> None:
-        await self._alone(_Read(self, Urgency.of(priority), numbers(tokens)))
+    async def extend(
+        self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+    ) -> float:
+        before, read = list(self.tokens), numbers(tokens)
+        await self._alone(_Read(self, Urgency.of(priority), read))
+        return 0.0 if ask is None else self.engine.model.odds([*before, *read[: ask.behind]], ask.tokens)
 
     async def odds(self, tokens: Collection[int], priority: Priority | Urgency = Priority.THOUGHT) -> float:
         job = _Odds(self, Urgency.of(priority), tokens)

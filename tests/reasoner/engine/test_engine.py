@@ -13,7 +13,7 @@ import pytest
 import torch
 from transformers import PreTrainedModel
 
-from antiphon.reasoner.engine import Engine, Priority, Sampling, Stream, Urgency
+from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Stream, Urgency
 from antiphon.reasoner.engine.cache import BLOCK, Cache
 from antiphon.reasoner.engine.engine import RIDING_TOKENS
 from antiphon.reasoner.engine.stream import Extend, Generate
@@ -555,6 +555,35 @@ async def test_the_odds_of_the_next_token_are_those_of_transformers(engine: Engi
     stream.trim(4)
     with pytest.raises(RuntimeError, match="must be extended"):
         await stream.odds([0])
+
+
+@pytest.mark.parametrize("behind", [1, 4, len(TOKENS)])
+@pytest.mark.parametrize("chunk", [3, 128])
+async def test_what_is_asked_on_the_way_is_told_where_it_stands(decoder: Decoder, behind: int, chunk: int) -> None:
+    engine = Engine(decoder, OPTIONS.model_copy(update={"prefill_chunk_tokens": chunk}))
+    engine.start()
+    with torch.inference_mode():
+        expected = model()(torch.tensor([TOKENS])).logits[0, behind - 1].softmax(-1)
+    wanted = (5, int(expected.argmax()))
+    stream = engine.open()
+    odds = await stream.extend(TOKENS, ask=Ask(behind, wanted))
+    assert odds == pytest.approx(float(expected[list(wanted)].sum()), rel=1e-3)
+    assert await write(stream, 6) == theirs(TOKENS, 6)
+    await engine.close()
+
+
+async def test_a_rider_is_told_what_it_asks_and_so_is_who_reads_behind_what_it_wrote(engine: Engine) -> None:
+    stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
+    written = await write(other, 2)
+    behind = [*TOKENS, *written]
+    more = [7, 11, 3]
+    with torch.inference_mode():
+        expected = model()(torch.tensor([[*behind, *more]])).logits[0, len(behind) + 1].softmax(-1)
+    wanted = int(expected.argmax())
+    async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
+        await anext(writer)
+        odds = await other.extend(more, Priority.THOUGHT, Ask(2, (wanted,)))
+    assert odds == pytest.approx(float(expected[wanted]), rel=1e-3)
 
 
 async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine: Engine) -> None:
