@@ -22,7 +22,7 @@ from antiphon.reasoner.training.lessons import CORRECTIONS, Lesson, Lessons, Tas
 from antiphon.transport.messages import Item, Mode
 
 from ...virtual_time import run
-from ..scripted import ScriptedStream
+from .. import scripted
 from ..turns import Talk
 from .tiny import EXAMPLES, prompt
 
@@ -354,7 +354,7 @@ def test_the_scheduler_asks_for_nothing_that_was_not_taught(
         assert tuple(tokens) in by_heart, written.decode(list(tokens))
         return by_heart[tuple(tokens)]
 
-    monkeypatch.setattr(ScriptedStream, "text", property(lambda stream: tuple(stream.tokens)))
+    monkeypatch.setattr(scripted, "text_of", lambda _, tokens: tuple(tokens))
 
     async def turn() -> str:
         talk = Talk("", tokenizer=written._tokenizer, prompt=written, first_thought_tokens=10, margin_ms=20)
