@@ -70,7 +70,7 @@ class Model:
     update: str = ""
 
 
-NANO_UPDATE = "6fc037e7ef68b77404aecda90ab2df6faaf4b6d005ed1c0207d77b7f0a84dee7"
+NANO_UPDATE = "0c8cc40b34a220e3e2f6754222b0d2b4ac2fe2fcece900c87a167ccbd189a9df"
 """The sha256 of ``reasoner/nano.safetensors``: what was learned by Antiphon nano."""
 
 _MODELS = (
