@@ -189,8 +189,10 @@ class Answers:
                 return
         for answer in (self.answer, self.guess):
             if answer is not None and not answer.error and message.generation == answer.request.generation:
-                answer.progress_ms = now_ms
-                self._answered(answer, room, message, now_ms)
+                # Who is done with an answer adds nothing, as the speaker from the first where it is not spoken.
+                if isinstance(message, Transcript) or not answer.done[room]:
+                    answer.progress_ms = now_ms
+                    self._answered(answer, room, message, now_ms)
                 return
 
     def _answered(

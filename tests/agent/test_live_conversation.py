@@ -28,6 +28,7 @@ from antiphon.transport.door import (
     ItemDropped,
     Manner,
     Request,
+    Said,
     SpeechStarted,
     SpeechStopped,
     Transcribed,
@@ -433,6 +434,21 @@ def test_a_text_answer_is_not_spoken_and_remembered_whole() -> None:
     assert len(driver.sent(Room.SPEAKER)) == 1
     assert driver.outputs(AnswerSent) == [AnswerSent(1, "stop")]
     assert driver.conversation.history.items()[-1].text == "In writing."
+
+
+def test_a_text_answer_has_no_sound_and_nothing_is_added_to_it_when_it_is_done() -> None:
+    driver = manual()
+    driver.give(Respond(Request(speak=False)))
+    turn = driver.turns()[-1]
+    driver.say(turn, "In writing.")
+    driver.give(FromChild(Room.REASONER, Done("s1", 1, turn.generation)))
+    driver.say(turn, "And on.")
+    driver.wait(5000)
+    assert driver.outputs(AudioOut) == []
+    assert driver.outputs(AnswerSent) == [AnswerSent(1, "stop")]
+    assert [said.text for said in driver.outputs(Said)] == ["In writing."]
+    assert driver.conversation.history.items()[-1].text == "In writing."
+    assert driver.conversation.state is State.LISTENING
 
 
 def test_a_client_that_turns_the_detection_off_ends_what_was_begun() -> None:
