@@ -1,0 +1,1 @@
+"""Triton kernels of the decode step: each does in one pass over memory what PyTorch does in several."""

@@ -1,0 +1,391 @@
+"""The product of a few rows of bf16 with a weight in four bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+from triton import knobs
+
+from ..models.quantised import TILE, Quantised
+
+__all__ = ["MOST_ROWS", "Plan", "Scratch", "gated", "plan", "product"]
+
+MOST_ROWS = 32
+"""Beyond, arithmetic begins to weigh as much as memory, and a product with the dequantised weight is the right one."""
+MULTIPROCESSORS = 132
+"""Of an H100; a plan fills them."""
+PROGRAMS = 3
+"""That a plan gives each of them."""
+LEAST_GROUPS = 4
+"""Of a split: fewer, and filling the pipeline takes longer than the sums."""
+MOST_SPLITS = 16
+"""The last program of a block reads as many partial sums for each of its own."""
+
+AHEAD = tl.constexpr(8)
+"""Groups by which zero points are asked for before they are used."""
+
+
+@triton.jit
+def _part(words, zeros, PLANE: tl.constexpr, PLAIN: tl.constexpr):
+    """The weights in nibble ``PLANE`` of ``words`` [n, group / 4], in steps: level - zero, exact in bf16.
+
+    ``zeros`` [n, 1]: -(16 + zero), the bits of a bf16. A nibble in the top four of bf16's seven mantissa bits, beside
+    the exponent of 16, is 16 + level: so two weights are unpacked by a shift, a lop3 and one packed fma, which, other
+    than a packed subtraction, cards before Hopper have too.
+    ``PLAIN``: the same without inline assembly, in fp32, for the interpreter.
+    """
+    if PLAIN:
+        levels = ((words.to(tl.int32) >> (4 * PLANE)) & 15).to(tl.float32)
+        return levels - ((zeros.to(tl.int32) & 127).to(tl.float32) * 0.125)
+    SHIFT: tl.constexpr = "shl.b32 t, $1, 3;" if PLANE == 0 else f"shr.b32 t, $1, {4 * PLANE - 3};"
+    return tl.inline_asm_elementwise(
+        "{ .reg .b32 t, one; mov.b32 one, 0x3F803F80; "
+        + SHIFT
+        + " lop3.b32 t, t, 0x00780078, 0x41804180, 0xEA; fma.rn.bf16x2 $0, t, one, $2; }",
+        "=r,r,r",
+        [words, zeros],
+        dtype=tl.bfloat16,
+        is_pure=True,
+        pack=2,
+    )
+
+
+@triton.jit
+def _group(words, zeros, x0, x1, x2, x3, PLAIN: tl.constexpr):
+    """One group's part of the product, without its scale: fp32, [n, rows]. ``x0`` to ``x3``: [group / 4, rows]."""
+    bits = (zeros.to(tl.int16) | -16000)[:, None]  # 0xC180, the sign and exponent of -16
+    part = tl.dot(_part(words, bits, 0, PLAIN), x0, out_dtype=tl.float32)
+    part = tl.dot(_part(words, bits, 1, PLAIN), x1, part, out_dtype=tl.float32)
+    part = tl.dot(_part(words, bits, 2, PLAIN), x2, part, out_dtype=tl.float32)
+    return tl.dot(_part(words, bits, 3, PLAIN), x3, part, out_dtype=tl.float32)
+
+
+@triton.jit
+def _inputs(pointers, mask, PLAIN: tl.constexpr):
+    x = tl.load(pointers, mask=mask, other=0.0)
+    return x.to(tl.float32) if PLAIN else x
+
+
+@triton.jit
+def _prefetch(pointers, PLAIN: tl.constexpr):
+    """Ask for what lies there to be brought into the L2 cache."""
+    if not PLAIN:
+        tl.inline_asm_elementwise(
+            "prefetch.global.L2 [$1]; mov.b32 $0, 0;", "=r,l", [pointers], dtype=tl.int32, is_pure=False, pack=1
+        )
+
+
+@triton.jit
+def _begin(packed, n, first, last, groups, GROUP: tl.constexpr, BLOCK: tl.constexpr, TILE: tl.constexpr):
+    """Ask for the first 16 KiB that the tiles from output ``n`` on have in groups ``first`` to ``last``."""
+    SIZE: tl.constexpr = TILE * GROUP // 4
+    lines = tl.minimum(tl.arange(0, 128) * 64, (last - first) * SIZE - 64)
+    for tile in tl.static_range((BLOCK + TILE - 1) // TILE):
+        start = ((n // TILE + tile).to(tl.int64) * groups + first) * SIZE
+        _prefetch(packed + start + lines, False)
+
+
+@triton.jit
+def _sum(partial, PIECES: tl.constexpr, stride, mask):
+    """The pieces of a split sum, first to last: unrolled, so that all loads are under way before the first addition."""
+    total = tl.load(partial, mask=mask, other=0.0, cache_modifier=".cg")
+    for piece in tl.static_range(1, PIECES):
+        total += tl.load(partial + piece * stride, mask=mask, other=0.0, cache_modifier=".cg")
+    return total
+
+
+@triton.jit
+def _product_kernel(
+    x,
+    packed,
+    scales,
+    zeros,
+    bias,
+    residual,
+    out,
+    partial,
+    tickets,
+    rows,
+    x_stride,
+    residual_stride,
+    out_stride,
+    outputs,
+    groups,
+    GROUP: tl.constexpr,
+    BLOCK: tl.constexpr,
+    ROWS: tl.constexpr,
+    SPLITS: tl.constexpr,
+    STAGES: tl.constexpr,
+    GATED: tl.constexpr,
+    BIASED: tl.constexpr,
+    ADDED: tl.constexpr,
+    TILE: tl.constexpr,
+    EARLY: tl.constexpr,
+    PLAIN: tl.constexpr,
+):
+    """``BLOCK`` outputs over one of ``SPLITS`` ranges of groups; the last program of a block sums the ranges.
+
+    Grid: (blocks, SPLITS). The weights are the left operand: 64 outputs are a warpgroup's tile, and rows need padding
+    to 8 only.
+    """
+    WORDS: tl.constexpr = GROUP // 4
+    block = tl.program_id(0)
+    split = tl.program_id(1)
+    n = block * BLOCK + tl.arange(0, BLOCK)
+    r = tl.arange(0, ROWS)
+    w = tl.arange(0, WORDS)
+    # Outputs beyond the last read the last one's weights, and are not stored.
+    near = tl.minimum(n, outputs - 1)
+    lane = (near // TILE).to(tl.int64) * groups * TILE + near % TILE
+    first = groups * split // SPLITS
+    last = groups * (split + 1) // SPLITS
+    words_at = packed + lane[:, None] * WORDS + w[None, :] + first.to(tl.int64) * (TILE * WORDS)
+    scale_at = scales + lane + first * TILE
+    zero_at = zeros + lane + first * TILE
+    x_at = x + r[None, :] * x_stride + first * GROUP + w[:, None]
+    there = (r < rows)[None, :]
+    if GATED:
+        # The second half of the outputs, which need not begin with a tile.
+        also = near + outputs
+        up_lane = (also // TILE).to(tl.int64) * groups * TILE + also % TILE
+        up_words_at = packed + up_lane[:, None] * WORDS + w[None, :] + first.to(tl.int64) * (TILE * WORDS)
+        up_scale_at = scales + up_lane + first * TILE
+        up_zero_at = zeros + up_lane + first * TILE
+        up = tl.zeros((BLOCK, ROWS), tl.float32)
+    total = tl.zeros((BLOCK, ROWS), tl.float32)
+    if EARLY:
+        # What this kernel reads of others' work begins below; the weights are nobody's work.
+        tl.extra.cuda.gdc_launch_dependents()
+        _begin(packed, block * BLOCK, first, last, groups, GROUP, BLOCK, TILE)
+        if GATED:
+            _begin(packed, outputs + block * BLOCK, first, last, groups, GROUP, BLOCK, TILE)
+        tl.extra.cuda.gdc_wait()
+    scale = tl.load(scale_at)
+    if GATED:
+        up_scale = tl.load(up_scale_at)
+    for group in tl.range(first, last, num_stages=STAGES):
+        ahead = tl.where(group + 1 < last, TILE, 0)
+        scale_at += ahead
+        next_scale = tl.load(scale_at)
+        x0 = _inputs(x_at, there, PLAIN)
+        x1 = _inputs(x_at + WORDS, there, PLAIN)
+        x2 = _inputs(x_at + 2 * WORDS, there, PLAIN)
+        x3 = _inputs(x_at + 3 * WORDS, there, PLAIN)
+        x_at += GROUP
+        words = tl.load(words_at, eviction_policy="evict_first")
+        words_at += TILE * WORDS
+        total += scale.to(tl.float32)[:, None] * _group(words, tl.load(zero_at), x0, x1, x2, x3, PLAIN)
+        _prefetch(zero_at + tl.minimum(last - 1 - group, AHEAD) * TILE, PLAIN)
+        zero_at += TILE
+        scale = next_scale
+        if GATED:
+            up_scale_at += ahead
+            next_scale = tl.load(up_scale_at)
+            words = tl.load(up_words_at, eviction_policy="evict_first")
+            up_words_at += TILE * WORDS
+            up += up_scale.to(tl.float32)[:, None] * _group(words, tl.load(up_zero_at), x0, x1, x2, x3, PLAIN)
+            _prefetch(up_zero_at + tl.minimum(last - 1 - group, AHEAD) * TILE, PLAIN)
+            up_zero_at += TILE
+            up_scale = next_scale
+
+    # From here on [rows, outputs], as they are stored.
+    total = tl.trans(total)
+    stored = (r < rows)[:, None] & (n < outputs)[None, :]
+    blocks = tl.num_programs(0)
+    piece = blocks * ROWS * BLOCK
+    if GATED:
+        up = tl.trans(up)
+    mine = SPLITS == 1
+    if SPLITS > 1:
+        cell = block * (ROWS * BLOCK) + r[:, None] * BLOCK + tl.arange(0, BLOCK)[None, :]
+        tl.store(partial + split * piece + cell, total, mask=stored)
+        if GATED:
+            tl.store(partial + (SPLITS + split) * piece + cell, up, mask=stored)
+        tl.debug_barrier()  # every thread's part is written before the one thread takes the ticket
+        mine = tl.atomic_add(tickets + block, 1, sem="acq_rel") == SPLITS - 1
+    if mine:
+        if SPLITS > 1:
+            tl.debug_barrier()
+            total = _sum(partial + cell, SPLITS, piece, stored)
+            if GATED:
+                up = _sum(partial + SPLITS * piece + cell, SPLITS, piece, stored)
+            tl.store(tickets + block, 0)
+        if BIASED:
+            total += tl.load(bias + n, mask=n < outputs, other=0.0).to(tl.float32)[None, :]
+            if GATED:
+                up += tl.load(bias + outputs + n, mask=n < outputs, other=0.0).to(tl.float32)[None, :]
+        if GATED:
+            total = total / (1.0 + tl.exp(-total)) * up
+        if ADDED:
+            at = residual + r[:, None] * residual_stride + n[None, :]
+            total += tl.load(at, mask=stored, other=0.0).to(tl.float32)
+        tl.store(out + r[:, None] * out_stride + n[None, :], total.to(out.dtype.element_ty), mask=stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a product is spread over the GPU.
+
+    ``block``: outputs of a program, 16 to 128. ``padded``: rows as the tensor cores see them, 8, 16 or 32.
+    ``splits``: programs that share a block's inputs. ``stages``: groups on their way into shared memory.
+    ``warps``: 4 let a block of 64 or more use Hopper's warpgroup products.
+    ``early``: start before the kernel in front has ended, and fetch the first weights meanwhile (programmatic dependent
+    launch, compute capability 9.0 and up). Weights must then not be written by that kernel.
+    """
+
+    block: int
+    padded: int
+    splits: int
+    stages: int
+    warps: int
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """Where the programs of a split product meet: one for all products of a stream, which follow each other.
+
+    ``partial``: fp32, any values. ``tickets``: int32, zeros, which every product leaves behind as zeros.
+    Products that run at the same time need one each.
+    """
+
+    partial: Tensor
+    tickets: Tensor
+
+    @classmethod
+    def allocate(cls, device: torch.device | str, sums: int = 1 << 23, blocks: int = 1 << 13) -> Scratch:
+        """Room for ``sums`` partial sums, 32 MiB unless said otherwise, and ``blocks`` blocks of outputs."""
+        return cls(
+            torch.empty(sums, dtype=torch.float32, device=device), torch.zeros(blocks, dtype=torch.int32, device=device)
+        )
+
+
+def plan(weight: Quantised, rows: int, gated: bool = False) -> Plan:
+    """The plan for ``rows`` rows: enough programs for each multiprocessor to have three, as far as there are groups.
+
+    Three have about 36 KiB of weights on their way, twice what the memory's latency asks of a multiprocessor.
+    """
+    padded = 8 if rows <= 8 else 16 if rows <= 16 else 32
+    outputs, width = weight.shape
+    groups = width // weight.group
+    blocks = -(-(outputs // 2 if gated else outputs) // TILE)
+    wanted = -(-PROGRAMS * MULTIPROCESSORS // blocks)
+    return Plan(TILE, padded, max(1, min(wanted, groups // LEAST_GROUPS, MOST_SPLITS)), 4, 4)
+
+
+def product(
+    x: Tensor,
+    weight: Quantised,
+    scratch: Scratch,
+    bias: Tensor | None = None,
+    residual: Tensor | None = None,
+    out: Tensor | None = None,
+    how: Plan | None = None,
+) -> Tensor:
+    """``x @ weight.T + bias + residual`` in one pass: ``x`` [rows, in] bf16, 1 to 32 rows; returns [rows, out] bf16.
+
+    Sums are in fp32, over the groups of a split in order and then over the splits in order: the same inputs give the
+    same bits. ``bias`` [out] and ``residual`` [rows, out] are bf16; ``out`` may be ``residual``. Rows may be apart
+    (a stride), their elements not. With ``out`` nothing is allocated, and a CUDA graph can hold the launch.
+    Raises ValueError for shapes, strides and dtypes that do not fit.
+    """
+    return _launch(x, weight, scratch, bias, residual, out, how, gated=False)
+
+
+def gated(
+    x: Tensor,
+    weight: Quantised,
+    scratch: Scratch,
+    bias: Tensor | None = None,
+    out: Tensor | None = None,
+    how: Plan | None = None,
+) -> Tensor:
+    """``silu(gate) * up`` in one pass, where ``weight`` [2 n, in] has the gate's outputs first; returns [rows, n] bf16.
+
+    Both products stay in fp32 up to the end. Otherwise as ``product``.
+    """
+    return _launch(x, weight, scratch, bias, None, out, how, gated=True)
+
+
+def _launch(
+    x: Tensor,
+    weight: Quantised,
+    scratch: Scratch,
+    bias: Tensor | None,
+    residual: Tensor | None,
+    out: Tensor | None,
+    how: Plan | None,
+    gated: bool,
+) -> Tensor:
+    rows, width = x.shape
+    both = weight.shape[0]
+    outputs = both // 2 if gated else both
+    if not 1 <= rows <= MOST_ROWS:
+        raise ValueError(f"a product of {rows} rows: 1 to {MOST_ROWS} are possible")
+    if width != weight.shape[1]:
+        raise ValueError(f"rows of {width} inputs for a weight {list(weight.shape)}: they must have {weight.shape[1]}")
+    if gated and both % 2:
+        raise ValueError(f"a gated weight {list(weight.shape)}: its outputs must be even, half of them the gate's")
+    if out is None:
+        out = torch.empty((rows, outputs), dtype=torch.bfloat16, device=x.device)
+    _check("x", x, (rows, width))
+    _check("out", out, (rows, outputs))
+    if bias is not None:
+        _check("bias", bias, (both,))
+    if residual is not None:
+        _check("residual", residual, (rows, outputs))
+    how = how or plan(weight, rows, gated)
+    if how.padded < rows:
+        raise ValueError(f"a plan for {how.padded} rows, and there are {rows}")
+    groups = width // weight.group
+    splits = min(how.splits, groups)
+    blocks = triton.cdiv(outputs, how.block)
+    sums = blocks * how.block * how.padded * splits * (2 if gated else 1)
+    if splits > 1 and (sums > scratch.partial.numel() or blocks > scratch.tickets.numel()):
+        raise ValueError(
+            f"scratch for {scratch.partial.numel()} sums and {scratch.tickets.numel()} blocks: "
+            f"this product needs {sums} and {blocks}"
+        )
+    _product_kernel[(blocks, splits)](
+        x,
+        weight.packed,
+        weight.scales,
+        weight.zeros,
+        x if bias is None else bias,
+        x if residual is None else residual,
+        out,
+        scratch.partial,
+        scratch.tickets,
+        rows,
+        x.stride(0),
+        0 if residual is None else residual.stride(0),
+        out.stride(0),
+        outputs,
+        groups,
+        GROUP=weight.group,
+        BLOCK=how.block,
+        ROWS=how.padded,
+        SPLITS=splits,
+        STAGES=how.stages,
+        GATED=gated,
+        BIASED=bias is not None,
+        ADDED=residual is not None,
+        TILE=TILE,
+        EARLY=how.early and not knobs.runtime.interpret,
+        PLAIN=knobs.runtime.interpret,
+        num_warps=how.warps,
+        launch_pdl=how.early,
+    )
+    return out
+
+
+def _check(name: str, tensor: Tensor, shape: tuple[int, ...]) -> None:
+    if tensor.dtype != torch.bfloat16 or tensor.shape != shape or tensor.stride(-1) != 1:
+        raise ValueError(
+            f"{name} is {tensor.dtype} {list(tensor.shape)} with strides {list(tensor.stride())}: "
+            f"it must be bf16 {list(shape)}, its rows without gaps"
+        )

@@ -1,0 +1,330 @@
+"""What a configuration takes of a graphics card's memory, before anything is loaded: arithmetic alone.
+
+Weights, scales, embedding, head, encoder and KV cache follow from the model's shape and are exact. The workspace is an
+upper estimate of what the engine holds besides; its constants say where they come from. GB are 10^9 bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from antiphon.transport.errors import ConfigError, ModelError
+
+from .models.audio import ADAPTOR_WIDTH, AudioConfig
+from .models.config import DecoderConfig
+from .models.recipe import Recipe
+
+__all__ = ["Demand", "MemoryPlan", "Recommendation", "WeightPrecision", "plan", "recommend"]
+
+WeightPrecision = Literal["bf16", "int4"]
+
+BLOCK = 256
+"""Positions in a block of the cache, as the engine's."""
+STREAMS_PER_SESSION = 3
+"""A base, and the two brains of a turn, as the engine's."""
+WRITERS_PER_SESSION = 2
+"""The brains: the base only reads."""
+ROWS = (1, 2, 4, 8, 16, 32)
+"""Of the decode steps that are captured in CUDA graphs."""
+LEAST_CONTEXT_TOKENS = 4 * BLOCK
+"""A conversation in less is none."""
+
+# Estimates, all to be replaced by what the engine measures on the card.
+DRIVER_BYTES = 512 << 20
+"""CUDA's context, the code of the kernels, and what the allocator rounds up; outside of PyTorch's own count."""
+GRAPH_BYTES = 16 << 20
+"""The driver's, for one captured step of some hundred kernels."""
+LIBRARY_BYTES = 64 << 20
+"""cuBLAS' and cuBLASLt's workspaces: 32 MiB each on Hopper (PyTorch, ``CUDABlas.cpp``)."""
+SAMPLING_BYTES = 32
+"""A logit of a row: fp32 logit and probability, sorted with its int64 index, and the sort's other half."""
+SPLITS = 8
+"""Partial sums, in fp32, of a product or an attention that is split among the processors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is to run. Raises ConfigError for what cannot be.
+
+    ``context_tokens``: of the longest conversation, its last turn included; of that, one brain's part of a turn is at
+    most ``turn_tokens``. What came before lies in full blocks that the session's three streams share.
+    """
+
+    precision: WeightPrecision
+    context_tokens: int
+    sessions: int = 1
+    turn_tokens: int = 1024
+    prefill_chunk_tokens: int = 512
+
+    def __post_init__(self) -> None:
+        for name in ("context_tokens", "sessions", "turn_tokens", "prefill_chunk_tokens"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}: it must be at least 1")
+
+    @property
+    def blocks(self) -> int:
+        """Of the cache, for all sessions, and one that the unused rows of a captured step write to."""
+        whole = -(-self.context_tokens // BLOCK)
+        shared = max(0, self.context_tokens - self.turn_tokens) // BLOCK
+        return self.sessions * (shared + STREAMS_PER_SESSION * (whole - shared)) + 1
+
+    @property
+    def rows(self) -> int:
+        """Of the widest captured step."""
+        writers = self.sessions * WRITERS_PER_SESSION
+        return next((rows for rows in ROWS if rows >= writers), ROWS[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlan:
+    """What a ``Demand`` takes, in bytes, part by part."""
+
+    demand: Demand
+    card_bytes: int
+    token_bytes: int
+    """Keys and values of one position."""
+    weights_bytes: int
+    """Of the decoder's layers: their products only."""
+    scales_bytes: int
+    embedding_bytes: int
+    head_bytes: int
+    """0 where the embedding is used."""
+    small_bytes: int
+    """Norms, biases, and the tables of RoPE."""
+    encoder_bytes: int
+    """Encoder and adaptor."""
+    cache_bytes: int
+    prefill_bytes: int
+    graphs_bytes: int
+    driver_bytes: int = DRIVER_BYTES
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(size for _, size, _ in self.parts())
+
+    @property
+    def left_bytes(self) -> int:
+        """Negative: so much is lacking."""
+        return self.card_bytes - self.total_bytes
+
+    @property
+    def fits(self) -> bool:
+        return self.left_bytes >= 0
+
+    def parts(self) -> tuple[tuple[str, int, str], ...]:
+        """What, bytes, and why."""
+        demand = self.demand
+        conversations = (
+            f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
+        )
+        return (
+            ("weights", self.weights_bytes, f"the layers' products in {demand.precision}"),
+            ("scales", self.scales_bytes, "of their groups"),
+            ("embedding", self.embedding_bytes, "bf16"),
+            ("head", self.head_bytes, "bf16" if self.head_bytes else "is the embedding"),
+            ("norms, biases, RoPE", self.small_bytes, "bf16"),
+            ("encoder, adaptor", self.encoder_bytes, "bf16"),
+            (
+                "KV cache",
+                self.cache_bytes,
+                f"{conversations}: {demand.blocks} blocks of {BLOCK}, {self.token_bytes / 1024:g} KiB a token",
+            ),
+            ("prefill workspace", self.prefill_bytes, f"chunks of {demand.prefill_chunk_tokens} tokens, estimated"),
+            ("CUDA graphs", self.graphs_bytes, f"steps of up to {demand.rows} rows, estimated"),
+            ("driver", self.driver_bytes, "CUDA's context and kernels, estimated"),
+        )
+
+    def table(self) -> str:
+        """For people: a line for each part, their sum, and what is left of the card."""
+        left = "left" if self.fits else "lacking"
+        rows = [
+            *self.parts(),
+            ("total", self.total_bytes, ""),
+            ("card", self.card_bytes, ""),
+            (left, abs(self.left_bytes), ""),
+        ]
+        width = max(len(name) for name, _, _ in rows)
+        return "\n".join(f"{name:<{width}}  {size / 1e9:7.2f} GB  {why}".rstrip() for name, size, why in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What to run, in words; ``plan`` None: nothing that is worth it fits the card."""
+
+    plan: MemoryPlan | None
+    words: str
+
+    def require(self, wished: MemoryPlan) -> None:
+        """Raises ConfigError where ``wished`` does not fit, with what would."""
+        if not wished.fits:
+            raise ConfigError(f"{_does_not_fit(wished)}. {self.words}")
+
+
+def plan(
+    config: DecoderConfig, audio: AudioConfig | None, demand: Demand, card_bytes: int, recipe: Recipe | None = None
+) -> MemoryPlan:
+    """Add up what ``demand`` takes. ``recipe``: of int4; None: a scale in 16 bits for 128 weights.
+
+    Raises ConfigError for a context that the model has no positions for, ModelError for weights without groups.
+    """
+    if demand.context_tokens > config.positions:
+        raise ConfigError(
+            f"context_tokens is {demand.context_tokens}: the model has positions for {config.positions} at most"
+        )
+    recipe = recipe or Recipe("rtn")
+    products, int4 = _products(config), demand.precision == "int4"
+    sizes = [recipe.weight_bytes(*shape) if int4 else 2 * math.prod(shape) for shape in products]
+    scales = [recipe.scale_bytes(*shape) for shape in products] if int4 else []
+    token_bytes = config.layers * 2 * config.kv_heads * config.head_dim * 2
+    table = 2 * config.vocabulary * config.hidden
+    return MemoryPlan(
+        demand=demand,
+        card_bytes=card_bytes,
+        token_bytes=token_bytes,
+        weights_bytes=config.layers * sum(sizes),
+        scales_bytes=config.layers * sum(scales),
+        embedding_bytes=table,
+        head_bytes=0 if config.tied else table,
+        small_bytes=_small(config),
+        encoder_bytes=2 * _encoder_parameters(audio) if audio else 0,
+        cache_bytes=demand.blocks * BLOCK * token_bytes,
+        prefill_bytes=_prefill(config, audio, demand),
+        graphs_bytes=_graphs(config, demand),
+    )
+
+
+def recommend(
+    config: DecoderConfig,
+    audio: AudioConfig | None,
+    wished: Demand,
+    card_bytes: int,
+    recipe: Recipe | None = None,
+) -> Recommendation:
+    """What to run on the card for the context and the sessions of ``wished``, whatever its precision.
+
+    bf16 where it fits, being what was trained; else int4; else int4 with fewer sessions; else one session with less
+    context; else the card is too small, and the words say which one would do. Raises as ``plan``.
+    """
+
+    def planned(precision: WeightPrecision, context_tokens: int, sessions: int) -> MemoryPlan:
+        demand = replace(wished, precision=precision, context_tokens=context_tokens, sessions=sessions)
+        return plan(config, audio, demand, card_bytes, recipe)
+
+    context, sessions = wished.context_tokens, wished.sessions
+    whole = planned("bf16", context, sessions)
+    if whole.fits:
+        return Recommendation(whole, f"Use bf16: {_fits(whole)}{_compared(planned, context, sessions)}.")
+    try:
+        small = planned("int4", context, sessions)
+    except ModelError as error:
+        return Recommendation(None, f"{_does_not_fit(whole)}, and int4 is no way out: {error}.")
+    why = f"{_does_not_fit(whole)}"
+    if small.fits:
+        return Recommendation(small, f"Use int4: {_fits(small)}. {why}.")
+    why += f"; int4 lacks {-small.left_bytes / 1e9:.1f} GB"
+    if fewer := _most(1, sessions - 1, lambda n: planned("int4", context, n).fits):
+        found = planned("int4", context, fewer)
+        return Recommendation(found, f"Use int4 with sessions = {fewer}: {_fits(found)}. {why}.")
+    blocks = _most(LEAST_CONTEXT_TOKENS // BLOCK, (context - 1) // BLOCK, lambda n: planned("int4", n * BLOCK, 1).fits)
+    if blocks:
+        found = planned("int4", blocks * BLOCK, 1)
+        words = f"Use int4 with sessions = 1 and context_tokens = {blocks * BLOCK}: {_fits(found)}. {why}."
+        return Recommendation(found, words)
+    least = planned("int4", min(context, LEAST_CONTEXT_TOKENS), 1)
+    return Recommendation(
+        None,
+        f"The model does not fit this card of {card_bytes / 1e9:.1f} GB: int4 with one session of "
+        f"{least.demand.context_tokens} tokens takes {least.total_bytes / 1e9:.1f} GB, and bf16 "
+        f"{planned('bf16', least.demand.context_tokens, 1).total_bytes / 1e9:.1f} GB. Use a larger card or a smaller "
+        "model.",
+    )
+
+
+def _fits(found: MemoryPlan) -> str:
+    demand = found.demand
+    conversations = f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
+    return (
+        f"{conversations} take{'' if demand.sessions > 1 else 's'} {found.total_bytes / 1e9:.1f} of "
+        f"{found.card_bytes / 1e9:.1f} GB, {found.left_bytes / 1e9:.1f} GB are left"
+    )
+
+
+def _does_not_fit(lacking: MemoryPlan) -> str:
+    return (
+        f"{lacking.demand.precision} takes {lacking.total_bytes / 1e9:.1f} GB, {-lacking.left_bytes / 1e9:.1f} GB more "
+        f"than the card's {lacking.card_bytes / 1e9:.1f}"
+    )
+
+
+def _compared(planned: Callable[[WeightPrecision, int, int], MemoryPlan], context: int, sessions: int) -> str:
+    """What int4 would take where it is not needed: a step reads less, and so is quicker."""
+    try:
+        small = planned("int4", context, sessions)
+    except ModelError:
+        return ""
+    return f". int4 would take {small.total_bytes / 1e9:.1f} GB, and be quicker where few write at once"
+
+
+def _most(least: int, most: int, fits: Callable[[int], bool]) -> int:
+    """The largest number from ``least`` to ``most`` that fits, where every smaller one does too; 0: none."""
+    if most < least or not fits(least):
+        return 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if fits(middle) else (least, middle - 1)
+    return least
+
+
+def _products(config: DecoderConfig) -> list[tuple[int, int]]:
+    """The weights of one layer, [out, in]."""
+    hidden, wide = config.hidden, config.feed_forward
+    q, kv = config.heads * config.head_dim, config.kv_heads * config.head_dim
+    return [(q, hidden), (kv, hidden), (kv, hidden), (hidden, q), (wide, hidden), (wide, hidden), (hidden, wide)]
+
+
+def _small(config: DecoderConfig) -> int:
+    qkv = (config.heads + 2 * config.kv_heads) * config.head_dim
+    layer = 2 * config.hidden + (qkv if config.qkv_bias else 0) + (config.hidden if config.out_bias else 0)
+    return 2 * (config.layers * layer + config.hidden + 2 * config.positions * config.head_dim)
+
+
+def _encoder_parameters(audio: AudioConfig) -> int:
+    """Of ``AudioEncoder`` and ``Adaptor``, whose modules these lines follow."""
+    width, kernel = audio.n_audio_state, audio.kernel_size
+    norm, attention, feed_forward = 2 * width, 4 * width**2 + 3 * width, 8 * width**2 + 5 * width
+    encoder = 3 * audio.n_mels * width + width + 3 * width**2 + width + audio.n_audio_ctx * width + norm
+    encoder += audio.n_audio_layer * (2 * norm + attention + feed_forward)
+    adaptor = kernel * width**2 + width + (width + 1) * ADAPTOR_WIDTH + (ADAPTOR_WIDTH + 1) * audio.llm_dim
+    return encoder + adaptor
+
+
+def _states(config: DecoderConfig) -> int:
+    """Bytes of one position within a layer, in bf16: three states, query-key-value twice, and both feed-forwards."""
+    qkv = (config.heads + 2 * config.kv_heads) * config.head_dim
+    return 2 * (3 * config.hidden + 2 * qkv + 2 * config.feed_forward)
+
+
+def _prefill(config: DecoderConfig, audio: AudioConfig | None, demand: Demand) -> int:
+    """A chunk's states, a layer's keys and values gathered from their blocks, a mask, and the encoder's states.
+
+    In int4 also the largest weight in bf16, gate and up being one: a chunk is multiplied by what was unpacked.
+    """
+    chunk, context = min(demand.prefill_chunk_tokens, demand.context_tokens), demand.context_tokens
+    total = chunk * _states(config) + context * 4 * config.kv_heads * config.head_dim + 2 * chunk * context
+    if demand.precision == "int4":
+        total += 2 * 2 * config.feed_forward * config.hidden
+    if audio:
+        # Twice the positions before the second convolution; a block's states, its attention and its feed-forward.
+        total += 2 * audio.n_audio_ctx * audio.n_audio_state * 16
+    return total + LIBRARY_BYTES
+
+
+def _graphs(config: DecoderConfig, demand: Demand) -> int:
+    """The captured steps, which share the memory of the widest; its states, partial sums, and sampling."""
+    rows = demand.rows
+    widest = max(2 * config.feed_forward, config.heads * (config.head_dim + 2))
+    step = rows * (_states(config) + SPLITS * 4 * widest + SAMPLING_BYTES * config.vocabulary)
+    return step + GRAPH_BYTES * sum(size <= rows for size in ROWS)

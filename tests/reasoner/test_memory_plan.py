@@ -1,0 +1,243 @@
+"""What a configuration takes of a card is known beforehand, and what would fit is said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antiphon.reasoner.memory_plan import Demand, MemoryPlan, plan, recommend
+from antiphon.reasoner.models.audio import AudioConfig
+from antiphon.reasoner.models.config import DecoderConfig
+from antiphon.reasoner.models.recipe import Recipe
+from antiphon.reasoner.models.weights import decoder_shapes
+from antiphon.transport.errors import ConfigError
+
+from .models.checkpoints import AUDIO, DECODER, audio_shapes
+
+R1 = DecoderConfig(
+    layers=64, hidden=5120, heads=40, kv_heads=8, head_dim=128, feed_forward=27648, vocabulary=158720,
+    positions=65536, rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False, eos_tokens=frozenset(),
+)  # fmt: skip
+EAR = AudioConfig(n_mels=128, n_audio_ctx=1500, n_audio_state=1280, n_audio_head=20, n_audio_layer=32, llm_dim=5120)
+MINI = replace(R1, layers=28, hidden=3584, heads=28, kv_heads=4, feed_forward=18944, positions=16384)
+SMALL_CARD = int(23.5 * 2**30)
+"""What a card of 24 GB has to give."""
+LARGE_CARD = 85_000_000_000
+"""An H100 of 80 GB, about."""
+
+
+def planned(demand: Demand, card_bytes: int = LARGE_CARD, config: DecoderConfig = R1) -> MemoryPlan:
+    return plan(config, EAR, demand, card_bytes)
+
+
+def test_the_sum_of_step_audio_r1_in_int4() -> None:
+    """The issue's: weights 15.6 and scales 0.5 GB, head and embedding 1.6 each, encoder 1.3, 256 KiB a token."""
+    found = planned(Demand("int4", 8192))
+    gigabytes = [
+        round(size / 1e9, 1)
+        for size in (
+            found.weights_bytes, found.scales_bytes, found.head_bytes, found.embedding_bytes, found.encoder_bytes,
+        )
+    ]  # fmt: skip
+    assert gigabytes == [15.6, 0.5, 1.6, 1.6, 1.3]
+    assert found.token_bytes == 256 * 1024
+
+
+def test_a_conversation_of_8k_tokens_with_both_brains_fits_23_5_gib() -> None:
+    found = planned(Demand("int4", 8192), SMALL_CARD)
+    assert found.fits
+    assert found.left_bytes == SMALL_CARD - found.total_bytes > 0
+
+
+def test_bf16_takes_what_the_checkpoint_holds() -> None:
+    found = planned(Demand("bf16", 8192))
+    tables = 2 * 2 * R1.positions * R1.head_dim
+    parts = found.weights_bytes + found.embedding_bytes + found.head_bytes + found.small_bytes - tables
+    assert parts == 2 * sum(math.prod(shape) for shape in decoder_shapes(R1).values())
+    assert found.scales_bytes == 0
+
+
+@pytest.mark.parametrize("config", [DECODER, R1, MINI, replace(DECODER, tied=True, qkv_bias=False, out_bias=True)])
+def test_every_tensor_of_a_decoder_is_counted(config: DecoderConfig) -> None:
+    found = plan(config, None, Demand("bf16", 100), LARGE_CARD)
+    tables = 2 * 2 * config.positions * config.head_dim
+    parts = found.weights_bytes + found.embedding_bytes + found.head_bytes + found.small_bytes - tables
+    assert parts == 2 * sum(math.prod(shape) for shape in decoder_shapes(config).values())
+    assert found.encoder_bytes == 0
+
+
+@pytest.mark.parametrize("audio", [AUDIO, EAR, replace(EAR, kernel_size=5, adapter_stride=3, llm_dim=3584)])
+def test_every_tensor_of_an_encoder_is_counted(audio: AudioConfig) -> None:
+    found = plan(DECODER, audio, Demand("bf16", 100), LARGE_CARD)
+    assert found.encoder_bytes == 2 * sum(math.prod(shape) for shape in audio_shapes(audio).values())
+
+
+def test_a_zero_point_for_each_group_takes_as_much_again() -> None:
+    demand = Demand("int4", 8192)
+    one = plan(R1, EAR, demand, LARGE_CARD, Recipe("rtn"))
+    two = plan(R1, EAR, demand, LARGE_CARD, Recipe("hqq", group_bytes=4))
+    assert two.scales_bytes == 2 * one.scales_bytes
+    assert two.weights_bytes == one.weights_bytes
+
+
+# The cache.
+
+
+@pytest.mark.parametrize(
+    ("demand", "blocks"),
+    [
+        (Demand("int4", 256, turn_tokens=256), 3 + 1),
+        (Demand("int4", 257, turn_tokens=256), 3 * 2 + 1),
+        (Demand("int4", 8192, turn_tokens=1024), 28 + 3 * 4 + 1),
+        (Demand("int4", 8192, turn_tokens=8192), 3 * 32 + 1),
+        (Demand("int4", 8192, turn_tokens=9000), 3 * 32 + 1),
+        # The block that a fork's first token falls into is copied for each.
+        (Demand("int4", 8192, turn_tokens=1025), 27 + 3 * 5 + 1),
+        (Demand("int4", 8192, sessions=16, turn_tokens=1024), 16 * (28 + 3 * 4) + 1),
+    ],
+)
+def test_forks_share_full_blocks_and_have_their_own_from_the_last_on(demand: Demand, blocks: int) -> None:
+    assert demand.blocks == blocks
+    assert planned(demand).cache_bytes == blocks * 256 * 256 * 1024
+
+
+@given(context=st.integers(1, 5000), turn=st.integers(1, 5000), sessions=st.integers(1, 40))
+def test_the_blocks_are_those_of_three_streams_that_were_forked(context: int, turn: int, sessions: int) -> None:
+    """Counted one stream after the other, as the engine gives them out."""
+    history = max(0, context - turn)
+    taken = {("base", block) for block in range(-(-context // 256))}
+    for brain in ("thinks", "speaks"):
+        taken |= {("base" if (block + 1) * 256 <= history else brain, block) for block in range(-(-context // 256))}
+    assert Demand("int4", context, sessions, turn).blocks == sessions * len(taken) + 1
+
+
+@pytest.mark.parametrize(("sessions", "rows"), [(1, 2), (2, 4), (3, 8), (4, 8), (16, 32), (40, 32)])
+def test_the_widest_step_is_that_of_both_brains_of_all_sessions(sessions: int, rows: int) -> None:
+    assert Demand("int4", 8192, sessions).rows == rows
+
+
+@given(
+    precision=st.sampled_from(["bf16", "int4"]),
+    context=st.integers(1, 65535),
+    sessions=st.integers(1, 64),
+    turn=st.integers(1, 65536),
+)
+def test_more_takes_no_less(precision: str, context: int, sessions: int, turn: int) -> None:
+    demand = Demand("int4" if precision == "int4" else "bf16", context, sessions, turn)
+    found = planned(demand)
+    for more in (replace(demand, context_tokens=context + 1), replace(demand, sessions=sessions + 1)):
+        assert planned(more).total_bytes >= found.total_bytes
+
+
+# For people.
+
+
+def test_the_table_has_every_part_and_adds_up() -> None:
+    found = planned(Demand("int4", 8192), SMALL_CARD)
+    lines = found.table().splitlines()
+    assert "weights                15.60 GB  the layers' products in int4" in lines
+    assert "KV cache                2.75 GB  1 session of 8192 tokens: 41 blocks of 256, 256 KiB a token" in lines
+    assert sum(size for _, size, _ in found.parts()) == found.total_bytes
+    assert lines[-1].startswith("left ")
+    assert planned(Demand("bf16", 8192), SMALL_CARD).table().splitlines()[-1].startswith("lacking ")
+
+
+def test_bf16_is_recommended_where_it_fits() -> None:
+    found = recommend(R1, EAR, Demand("int4", 8192), LARGE_CARD)
+    assert found.plan is not None
+    assert found.plan.demand == Demand("bf16", 8192)
+    assert found.words.startswith("Use bf16: 1 session of 8192 tokens takes 70.6 of 85.0 GB, 14.4 GB are left. int4")
+
+
+def test_int4_is_recommended_where_bf16_does_not_fit() -> None:
+    found = recommend(R1, EAR, Demand("bf16", 8192), SMALL_CARD)
+    assert found.plan is not None
+    assert found.plan.demand == Demand("int4", 8192)
+    assert "bf16 takes 70.6 GB, 45.4 GB more than the card's 25.2" in found.words
+
+
+def test_fewer_sessions_are_recommended_before_less_context() -> None:
+    found = recommend(R1, EAR, Demand("int4", 16384, 4), 34_000_000_000)
+    assert found.plan is not None
+    assert found.plan.demand == Demand("int4", 16384, 2)
+    assert "sessions = 2" in found.words
+    assert not planned(Demand("int4", 16384, 3), 34_000_000_000).fits
+
+
+def test_less_context_is_recommended_where_one_session_does_not_fit() -> None:
+    found = recommend(R1, EAR, Demand("int4", 60000, 4), SMALL_CARD)
+    assert found.plan is not None
+    context = found.plan.demand.context_tokens
+    assert found.plan.fits
+    assert context % 256 == 0
+    assert not planned(Demand("int4", context + 256), SMALL_CARD).fits
+    assert f"sessions = 1 and context_tokens = {context}" in found.words
+
+
+def test_a_card_that_is_too_small_is_told_what_would_do() -> None:
+    found = recommend(R1, EAR, Demand("int4", 8192), 12_000_000_000)
+    assert found.plan is None
+    assert "does not fit this card of 12.0 GB: int4 with one session of 1024 tokens takes 22.9 GB" in found.words
+
+
+def test_a_model_without_groups_is_told_so() -> None:
+    odd = replace(R1, hidden=40, heads=2, kv_heads=1, head_dim=20)
+    found = recommend(odd, None, Demand("bf16", 1024), 1)
+    assert found.plan is None
+    assert "int4 is no way out: a weight with 40 columns" in found.words
+    assert recommend(odd, None, Demand("bf16", 1024), LARGE_CARD).words.endswith("GB are left.")
+
+
+def test_what_does_not_fit_is_refused_with_what_would() -> None:
+    wished = planned(Demand("bf16", 8192), SMALL_CARD)
+    found = recommend(R1, EAR, wished.demand, SMALL_CARD)
+    with pytest.raises(ConfigError, match=r"^bf16 takes 70\.6 GB, 45\.4 GB more than the card's 25\.2\. Use int4: 1 "):
+        found.require(wished)
+    found.require(planned(Demand("int4", 8192), SMALL_CARD))
+
+
+@given(card=st.integers(1, 200_000_000_000), context=st.integers(1, 65536), sessions=st.integers(1, 32))
+def test_what_is_recommended_fits(card: int, context: int, sessions: int) -> None:
+    found = recommend(R1, EAR, Demand("int4", context, sessions), card)
+    if found.plan is None:
+        assert not planned(Demand("int4", min(context, 1024)), card).fits
+        return
+    assert found.plan.fits
+    assert found.plan.demand.context_tokens <= context
+    assert found.plan.demand.sessions <= sessions
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("context_tokens", lambda: Demand("int4", 0)),
+        ("sessions", lambda: Demand("int4", 8192, sessions=0)),
+        ("turn_tokens", lambda: Demand("int4", 8192, turn_tokens=0)),
+        ("prefill_chunk_tokens", lambda: Demand("int4", 8192, prefill_chunk_tokens=0)),
+    ],
+)
+def test_a_demand_of_nothing_is_refused(name: str, make: Callable[[], Demand]) -> None:
+    with pytest.raises(ConfigError, match=f"{name} is 0: it must be at least 1"):
+        make()
+
+
+def test_more_context_than_the_model_has_is_refused() -> None:
+    with pytest.raises(ConfigError, match="context_tokens is 65537: the model has positions for 65536 at most"):
+        planned(Demand("int4", 65537))
+
+
+def test_the_plan_of_a_small_model_is_what_its_tensors_take() -> None:
+    """The count of the cache, by the tensor that the engine would allocate."""
+    demand = Demand("bf16", 100, 2)
+    found = plan(DECODER, AUDIO, demand, LARGE_CARD)
+    with torch.device("meta"):
+        kv = torch.empty(
+            DECODER.layers, 2, demand.blocks, 256, DECODER.kv_heads, DECODER.head_dim, dtype=torch.bfloat16
+        )
+    assert found.cache_bytes == kv.nbytes
