@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import torch
 
-if not torch.cuda.is_available():
-    os.environ["TRITON_INTERPRET"] = "1"
+from ...triton_interpreter import interpret_without_gpu
 
-    from triton.runtime import interpreter
-
-    _patch_tensors = interpreter._patch_lang_tensor
-
-    def _patch_tensors_for_numpy_2_4(tensor: Any, scope: Any) -> None:
-        """Triton 3.6 turns the bounds of a loop into int from arrays of one element, which NumPy 2.4 refuses."""
-        _patch_tensors(tensor, scope)
-        scope.set_attr(tensor, "__index__", lambda bound: bound.handle.data.item())
-
-    interpreter._patch_lang_tensor = _patch_tensors_for_numpy_2_4
+interpret_without_gpu()
 
 
 @pytest.fixture(autouse=True)
