@@ -15,7 +15,7 @@ from antiphon.transport.errors import ConfigError, ModelError
 
 from .models.audio import ADAPTOR_WIDTH, AudioConfig
 from .models.config import DecoderConfig
-from .models.recipe import Recipe
+from .models.recipe import FOUR_BITS, Recipe
 
 __all__ = ["Demand", "MemoryPlan", "Recommendation", "WeightPrecision", "plan", "recommend"]
 
@@ -164,9 +164,13 @@ class Recommendation:
 
 
 def plan(
-    config: DecoderConfig, audio: AudioConfig | None, demand: Demand, card_bytes: int, recipe: Recipe | None = None
+    config: DecoderConfig,
+    audio: AudioConfig | None,
+    demand: Demand,
+    card_bytes: int,
+    recipe: Recipe = FOUR_BITS,
 ) -> MemoryPlan:
-    """Add up what ``demand`` takes. ``recipe``: of int4; None: a scale in 16 bits for 128 weights.
+    """Add up what ``demand`` takes. ``recipe``: of int4.
 
     Raises ConfigError for a context that the model has no positions for, ModelError for weights without groups.
     """
@@ -174,7 +178,6 @@ def plan(
         raise ConfigError(
             f"context_tokens is {demand.context_tokens}: the model has positions for {config.positions} at most"
         )
-    recipe = recipe or Recipe("rtn")
     products, int4 = _products(config), demand.precision == "int4"
     sizes = [recipe.weight_bytes(*shape) if int4 else 2 * math.prod(shape) for shape in products]
     scales = [recipe.scale_bytes(*shape) for shape in products] if int4 else []
@@ -201,7 +204,7 @@ def recommend(
     audio: AudioConfig | None,
     wished: Demand,
     card_bytes: int,
-    recipe: Recipe | None = None,
+    recipe: Recipe = FOUR_BITS,
 ) -> Recommendation:
     """What to run on the card for the context and the sessions of ``wished``, whatever its precision.
 

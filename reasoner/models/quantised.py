@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
 
-from antiphon.transport.errors import ModelCorrupt, ModelError
+from antiphon.transport.errors import ModelCorrupt
 
-__all__ = ["TILE", "Quantised", "dequantise", "group_of", "quantise"]
+from .recipe import FOUR_BITS, TILE, Recipe
 
-TILE = 64
-"""Output rows that lie together. A tile of one group of 128 is 4 KiB without a gap, and a warpgroup's product is 64."""
+__all__ = ["TILE", "Quantised", "dequantise", "quantise"]
+
 LEVELS = 15
 """The largest of the sixteen values that four bits hold."""
 PARTS = 8
@@ -29,8 +28,6 @@ HQQ_NORM = 0.7
 HQQ_BETA = 10.0
 HQQ_KAPPA = 1.01
 """The values of mobiusml/hqq, hqq/core/optimize.py, optimize_weights_proximal_legacy."""
-
-Method = Literal["hqq", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +79,18 @@ class Quantised:
         return sum(tensor.numel() * tensor.element_size() for tensor in (self.packed, self.scales, self.zeros))
 
 
-def group_of(width: int) -> int:
-    """Inputs that share a scale in a weight with ``width`` inputs: 128, or 64 where 128 does not divide them.
-
-    Raises ModelError where 64 does not either.
-    """
-    for group in (128, 64):
-        if width % group == 0:
-            return group
-    raise ModelError(f"a weight with {width} inputs cannot be quantised: they must be a multiple of 64")
-
-
-def quantise(weight: Tensor, group: int | None = None, method: Method = "hqq") -> Quantised:
-    """``weight`` [out, in], floating, on any device, in four bits; no calibration data.
+def quantise(weight: Tensor, recipe: Recipe = FOUR_BITS) -> Quantised:
+    """``weight`` [out, in], floating, on any device, in four bits by ``recipe``; no calibration data.
 
     ``nearest``: the range of a group, made to include 0, is divided evenly, and its zero point is a level.
     ``hqq``: from there, the zero point is moved so that the error's l_0.7 norm shrinks, by half-quadratic
     optimisation (Badri and Shaji, "Half-Quadratic Quantization of Large Machine Learning Models", 2023).
 
     Besides the result it needs under 200 MiB, or 90 bytes for each weight of 64 rows if that is more.
-    Raises ModelError if the group does not divide the inputs, ModelCorrupt for weights that are not finite.
+    Raises ModelError if no group divides the inputs, ModelCorrupt for weights that are not finite.
     """
     rows, width = weight.shape
-    group = group_of(width) if group is None else group
-    if group not in (64, 128) or width % group:
-        raise ModelError(
-            f"a weight with {width} inputs cannot be quantised in groups of {group}: 64 or 128 must divide them"
-        )
+    group = recipe.group_of(width)
     tiles, groups = -(-rows // TILE), width // group
     new = weight.new_zeros
     packed = new((tiles, groups, TILE, group // PER_WORD), dtype=torch.int16)
@@ -120,7 +102,7 @@ def quantise(weight: Tensor, group: int | None = None, method: Method = "hqq") -
         if not scale.isfinite().all():
             raise ModelCorrupt(f"rows {first} to {last - 1} of a weight {list(weight.shape)} are not all finite")
         scaled = grouped / scale.float()
-        if method == "hqq":
+        if recipe.method == "hqq":
             zero = _search(scaled, zero)
         part = slice(first // TILE, -(-last // TILE))
         packed[part] = _tiled(_pack(_levels(scaled, zero)))

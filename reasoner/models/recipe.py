@@ -1,45 +1,59 @@
-"""How weights are quantised, and what that takes: the arithmetic alone, without torch."""
+"""How weights are put in four bits, and what that takes: the arithmetic alone, without torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from antiphon.transport.errors import ModelError
 
-__all__ = ["Recipe"]
+__all__ = ["FOUR_BITS", "TILE", "Method", "Recipe"]
 
-SMALL_GROUP = 64
-"""Where the group does not divide a weight's columns."""
+Method = Literal["hqq", "nearest"]
+
+GROUPS = (128, 64)
+"""Inputs that share a scale: the smaller where the larger does not divide a weight's inputs."""
+TILE = 64
+"""Output rows that lie together. A tile of one group of 128 is 4 KiB without a gap, and a warpgroup's product is 64."""
+GROUP_BYTES = 3
+"""Of a group besides its weights: a scale in bf16, and a zero point in a byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Groups of ``group`` neighbours in a row [out, in] share a scale; ``version`` counts layouts of one method.
+    """``group``: the most inputs that share a scale, 128 or 64. ``version`` counts roundings and layouts of one method.
 
-    Whatever changes what is written must change one of these: a cache of another recipe is made anew.
+    Whatever changes what ``quantised.quantise`` writes must change one of these: a cache of another recipe is made
+    anew.
     """
 
-    method: str
-    bits: int = 4
+    method: Method = "hqq"
     group: int = 128
-    group_bytes: int = 2
-    """Of what a group has besides its weights: 2 for a scale in 16 bits, 4 where a zero point in 16 bits follows."""
     version: int = 1
 
     def group_of(self, columns: int) -> int:
-        """The group of a weight with so many columns. Raises ModelError where none divides them."""
-        for group in (self.group, min(self.group, SMALL_GROUP)):
+        """The group of a weight with so many inputs. Raises ModelError where none divides them."""
+        allowed = [group for group in GROUPS if group <= self.group]
+        for group in allowed:
             if columns % group == 0:
                 return group
         raise ModelError(
-            f"a weight with {columns} columns cannot be quantised: groups of {self.group} or {SMALL_GROUP} must "
-            "divide them. Use bf16 for this model"
+            f"a weight with {columns} inputs cannot be quantised: groups of "
+            f"{' or '.join(map(str, allowed or GROUPS))} must divide them. Use bf16 for this model"
         )
 
     def weight_bytes(self, rows: int, columns: int) -> int:
-        """Of the packed weights of [rows, columns]."""
-        return -(-rows * columns * self.bits // 8)
+        """Of the packed weights of [rows, columns], with the rows that fill the last tile."""
+        return _padded(rows) * columns // 2
 
     def scale_bytes(self, rows: int, columns: int) -> int:
-        """Of what the groups of [rows, columns] have besides. Raises ModelError as ``group_of``."""
-        return rows * (columns // self.group_of(columns)) * self.group_bytes
+        """Of scales and zero points of [rows, columns]. Raises ModelError as ``group_of``."""
+        return _padded(rows) * (columns // self.group_of(columns)) * GROUP_BYTES
+
+
+FOUR_BITS = Recipe()
+"""What int4 means where nothing else is said."""
+
+
+def _padded(rows: int) -> int:
+    return -(-rows // TILE) * TILE

@@ -11,6 +11,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from antiphon.reasoner.kernels.w4a16 import MOST_ROWS, Plan, Scratch, gated, plan, product
 from antiphon.reasoner.models.quantised import Quantised, dequantise, quantise
+from antiphon.reasoner.models.recipe import Recipe
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 INTERPRETED = DEVICE == "cpu"
@@ -24,7 +25,7 @@ def numbers(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
 
 
 def weight_of(outputs: int, width: int, seed: int = 0) -> Quantised:
-    return quantise(numbers(outputs, width, seed=seed + 100, scale=0.05), method="nearest")
+    return quantise(numbers(outputs, width, seed=seed + 100, scale=0.05), Recipe("nearest"))
 
 
 def poisoned(*shape: int) -> Tensor:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antiphon.reasoner.models import quantised
-from antiphon.reasoner.models.quantised import TILE, Method, Quantised, dequantise, group_of, quantise
+from antiphon.reasoner.models.quantised import TILE, Quantised, dequantise, quantise
+from antiphon.reasoner.models.recipe import Method, Recipe
 from antiphon.transport.errors import ModelCorrupt, ModelError
 
 METHODS = get_args(Method)
@@ -25,12 +26,6 @@ def relative(weight: torch.Tensor, again: torch.Tensor) -> float:
     return float((again - weight).norm() / weight.norm())
 
 
-def test_groups_are_as_large_as_the_inputs_allow() -> None:
-    assert [group_of(width) for width in (5120, 27648, 3584, 18944, 576, 960)] == [128, 128, 128, 128, 64, 64]
-    with pytest.raises(ModelError, match="multiple of 64"):
-        group_of(100)
-
-
 @settings(max_examples=20, deadline=None)
 @given(
     rows=st.integers(1, 150),
@@ -42,7 +37,7 @@ def test_no_weight_is_further_off_than_its_range_and_roundings_explain(
     rows: int, groups: int, group: int, method: Method
 ) -> None:
     weight = normal(rows, groups * group, seed=rows)
-    found = quantise(weight, group, method)
+    found = quantise(weight, Recipe(method, group))
     assert found.shape == weight.shape
     again = dequantise(found).view(rows, groups, group)
     steps = (again - weight.view(rows, groups, group)).abs() / _scales(found)[..., None]
@@ -58,7 +53,7 @@ def _scales(weight: Quantised) -> torch.Tensor:
 
 def test_hqq_is_nearer_than_nearest_on_average_and_where_weights_lie_to_one_side() -> None:
     for weight in (normal(128, 512), normal(128, 512).abs(), normal(128, 512) + 0.03):
-        error = {method: (dequantise(quantise(weight, method=method)) - weight).abs().mean() for method in METHODS}
+        error = {method: (dequantise(quantise(weight, Recipe(method))) - weight).abs().mean() for method in METHODS}
         assert error["hqq"] < error["nearest"]
         assert relative(weight, dequantise(quantise(weight))) < 0.12
 
@@ -66,7 +61,7 @@ def test_hqq_is_nearer_than_nearest_on_average_and_where_weights_lie_to_one_side
 def test_hqq_is_never_worse_than_nearest_in_any_group() -> None:
     weight = normal(70, 256) ** 3
     errors = [
-        (dequantise(quantise(weight, method=method)) - weight).view(70, 2, 128).abs().mean(-1) for method in METHODS
+        (dequantise(quantise(weight, Recipe(method))) - weight).view(70, 2, 128).abs().mean(-1) for method in METHODS
     ]
     assert (errors[0] <= errors[1] * 1.0001).all()
 
@@ -76,15 +71,15 @@ def test_what_four_bits_hold_comes_back_exactly() -> None:
     levels[..., 0], levels[..., 1] = 0, 15
     weight = ((levels - 7) * 0.25).float().view(65, 256)
     for method in METHODS:
-        assert torch.equal(dequantise(quantise(weight, method=method)), weight)
+        assert torch.equal(dequantise(quantise(weight, Recipe(method))), weight)
 
 
 def test_zero_weights_stay_zero_and_zero_is_a_weight_of_its_own() -> None:
     for method in METHODS:
-        assert not dequantise(quantise(torch.zeros(3, 128), method=method)).any()
+        assert not dequantise(quantise(torch.zeros(3, 128), Recipe(method))).any()
     weight = normal(4, 128)
     weight[:, ::3] = 0
-    assert not dequantise(quantise(weight, method="nearest"))[:, ::3].any()
+    assert not dequantise(quantise(weight, Recipe("nearest")))[:, ::3].any()
 
 
 def test_constant_weights_and_very_small_ones_keep_their_size() -> None:
@@ -113,10 +108,10 @@ def test_the_packing_is_the_documented_one() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_a_row_does_not_depend_on_what_is_rounded_with_it(monkeypatch: pytest.MonkeyPatch, method: Method) -> None:
     weight = normal(200, 128)
-    whole = quantise(weight, method=method)
+    whole = quantise(weight, Recipe(method))
     dense = dequantise(whole)
     monkeypatch.setattr(quantised, "CHUNK", 1)
-    pieces = quantise(weight, method=method)
+    pieces = quantise(weight, Recipe(method))
     assert all(torch.equal(getattr(whole, name), getattr(pieces, name)) for name in ("packed", "scales", "zeros"))
     assert torch.equal(dequantise(pieces), dense)
 
@@ -132,10 +127,8 @@ def test_a_large_group_size_costs_little_over_half_a_byte() -> None:
 
 
 def test_what_cannot_be_quantised_is_refused() -> None:
-    with pytest.raises(ModelError, match="groups of 128"):
-        quantise(normal(2, 192), group=128)
-    with pytest.raises(ModelError, match="groups of 32"):
-        quantise(normal(2, 128), group=32)
+    with pytest.raises(ModelError, match="80 inputs cannot be quantised"):
+        quantise(normal(2, 80))
     for value in (float("nan"), float("inf")):
         weight = normal(70, 128)
         weight[66, 5] = value
