@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 import structlog
 
+from .triton_interpreter import interpret_without_gpu
+
+# Transformers imports Triton, too: it has to be told before the first test module is imported.
+interpret_without_gpu()
+
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:

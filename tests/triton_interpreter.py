@@ -13,7 +13,7 @@ __all__ = ["interpret_without_gpu"]
 
 @cache
 def interpret_without_gpu() -> None:
-    """Have kernels interpreted where there is no GPU. Before the first import of one, which decides."""
+    """Have kernels interpreted where there is no GPU. Before the first import of triton, which decides."""
     if torch.cuda.is_available():
         return
     os.environ["TRITON_INTERPRET"] = "1"

@@ -1,4 +1,4 @@
-"""The kernels run on a GPU where there is one, else in Triton's interpreter, which has to be told before an import."""
+"""The kernels run on a GPU where there is one, else in Triton's interpreter."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-
-from ...triton_interpreter import interpret_without_gpu
-
-interpret_without_gpu()
 
 
 @pytest.fixture(autouse=True)
