@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 import torch
@@ -25,10 +26,9 @@ from torch import Tensor
 
 from antiphon.transport.errors import AntiphonError, CapacityError
 
-from ..models.decoder import Decoder
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
-from .cache import Budget, Cache, whole_blocks
+from .decoding import Decoding
 from .stream import Extend, Fork, Generate, Odds, Stream
 
 __all__ = ["Engine"]
@@ -48,16 +48,16 @@ class Engine:
     """Many streams over one decoder.
 
     ``options.threads`` are used by the products; ``options.prefill_chunk_tokens`` bound how long a reader holds up
-    the writers. The caches together hold at most what ``max_sessions`` full conversations need.
+    the writers. The decoder has room for what ``max_sessions`` conversations need, before the first of them begins.
     """
 
-    def __init__(self, decoder: Decoder, options: ReasonerOptions) -> None:
+    def __init__(self, decoder: Decoding[Any], options: ReasonerOptions) -> None:
         self._decoder = decoder
         self._chunk = options.prefill_chunk_tokens
         self._threads = options.threads or _cores()
-        self.context_tokens = min(options.context_tokens, decoder.config.positions)
+        self.context_tokens = min(options.context_tokens, decoder.context_tokens)
         self._most_streams = options.max_sessions * STREAMS_PER_SESSION
-        self._budget = Budget(self._most_streams * whole_blocks(self.context_tokens))
+        decoder.prepare(self._most_streams, self.context_tokens, self._chunk)
         self._open: set[Stream] = set()
         self._released: deque[Stream] = deque()
         self._new: deque[Job] = deque()
@@ -79,7 +79,7 @@ class Engine:
     @property
     def precision(self) -> str:
         """What is computed in, for people."""
-        return str(self._decoder.dtype).removeprefix("torch.")
+        return self._decoder.precision
 
     @property
     def threads(self) -> int:
@@ -113,7 +113,7 @@ class Engine:
     @property
     def cache_tokens(self) -> int:
         """How many positions the open streams have taken."""
-        return self._budget.taken
+        return self._decoder.taken_tokens
 
     # The event loop's side.
 
@@ -126,12 +126,14 @@ class Engine:
         self._thread.start()
 
     async def close(self) -> None:
-        """Stop the thread; what is being done is cancelled."""
+        """Stop the thread; what is being done is cancelled, and the decoder is free for another engine."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
+        for stream in (*self._open, *self._released):
+            stream.cache.free()
         # What the thread has posted last arrives before this returns.
         await asyncio.sleep(0)
 
@@ -142,7 +144,7 @@ class Engine:
                 f"the reasoner has {self._most_streams} streams open, as many as reasoner.max_sessions allows: end a "
                 "conversation, or raise it"
             )
-        stream = Stream(self, Cache(self._decoder.config, self._decoder.dtype, self._budget))
+        stream = Stream(self, self._decoder.new_cache())
         self._open.add(stream)
         return stream
 
@@ -265,20 +267,15 @@ class Engine:
         stream = job.stream
         if stream.tail is None:
             raise RuntimeError("the stream must be extended before it can tell what comes next")
-        job.probability = self._probability(stream.tail, job.tokens)
+        job.probability = self._decoder.probability(stream.tail, job.tokens)
         self._end(job)
-
-    def _probability(self, state: Tensor, tokens: Sequence[int]) -> float:
-        """Of one of ``tokens`` behind ``state`` [1, hidden]."""
-        probabilities = self._decoder.logits(state)[0].float().softmax(-1)
-        return float(probabilities[list(tokens)].sum())
 
     def _answer(self, job: Extend, states: Tensor) -> None:
         """Tell what is asked for, where it is behind one of the last tokens that were read, of which are ``states``."""
         ask = job.ask
         if ask is not None and 0 <= (back := job.read - ask.behind) < len(states):
             place = len(states) - 1 - back
-            job.probability = self._probability(states[place : place + 1], ask.tokens)
+            job.probability = self._decoder.probability(states[place : place + 1], ask.tokens)
 
     def _read(self, job: Extend, most: int) -> None:
         """One chunk of a reader, of at most so many tokens; what was written last, and not read yet, comes first."""
@@ -300,7 +297,7 @@ class Engine:
 
     def _embedded(self, tokens: Sequence[int] | Tensor) -> Tensor:
         if isinstance(tokens, Tensor):
-            return tokens.to(self._decoder.dtype)
+            return tokens.to(self._decoder.device, self._decoder.dtype)
         return self._decoder.embed(tokens)
 
     def _begin_reading(self, job: Extend) -> None:
@@ -326,8 +323,8 @@ class Engine:
         riders = [rider for rider in riders if rider in self._jobs]
         behind: list[Generate | Extend] = [*(job for job in rows if job.stream.unread), *riders]
         if behind:
-            x = torch.cat([self._next(job) for job in behind])
-            states = self._decoder.decode(x, [job.stream.cache for job in behind])
+            inputs = [self._next(job) for job in behind]
+            states = self._decoder.decode(inputs, [job.stream.cache for job in behind])
             for row, reading in enumerate(behind):
                 reading.stream.unread = []
                 reading.stream.tail = states[row : row + 1]
@@ -336,17 +333,25 @@ class Engine:
             self._answer(rider, rider.stream.tail)
             if rider.read == len(rider.tokens):
                 self._end(rider)
-        tails = [job.stream.tail for job in rows if job.stream.tail is not None]
-        for job, logits in zip(rows, self._decoder.logits(torch.cat(tails)), strict=True):
-            self._take(job, job.sampler.draw(logits, job.written))
+        if len(behind) == len(rows) + len(riders):
+            # The usual case: all were read just now, the writers first.
+            tails = states[: len(rows)]
+        else:
+            tails = torch.cat([job.stream.tail for job in rows if job.stream.tail is not None])
+        drawn = self._decoder.draw(tails, [job.sampler for job in rows], [job.written for job in rows])
+        for job, token in zip(rows, drawn, strict=True):
+            self._take(job, token)
 
-    def _next(self, job: Generate | Extend) -> Tensor:
-        """The embedding of what the stream reads next, [1, hidden]."""
+    def _next(self, job: Generate | Extend) -> int | Tensor:
+        """What the stream reads next: a token, or an embedding [1, hidden]."""
         if job.stream.unread:
-            return self._decoder.embed(job.stream.unread)
+            return job.stream.unread[0]
         assert isinstance(job, Extend)
         job.read += 1
-        return self._embedded(job.tokens[job.read - 1 : job.read])
+        tokens = job.tokens
+        if isinstance(tokens, Tensor):
+            return self._embedded(tokens[job.read - 1 : job.read])
+        return tokens[job.read - 1]
 
     def _make_room(self, job: Generate) -> None:
         """For the next token, and for the last one where it was not read yet; a full context ends the job."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ __all__ = ["Sampler", "Sampling"]
 
 LIKELY = 256
 """So many tokens nearly always hold the mass of ``top_p``; to sort all of 49,152 takes 4 ms."""
+SEED_BITS = 63
+"""What both generators take: PyTorch's on the host, and the kernel's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,19 @@ class Sampling:
 
 
 class Sampler:
-    """Draws the tokens of one generation; its randomness is its own, whatever else is in the batch."""
+    """Draws the tokens of one generation; its randomness is its own, whatever else is in the batch.
+
+    A decoder that draws by itself does so by ``sampling`` and ``seed``, 63 bits, and does not call ``draw``.
+    """
 
     def __init__(self, sampling: Sampling) -> None:
-        self._sampling = sampling
-        self._generator = torch.Generator()
-        if sampling.seed is None:
-            self._generator.seed()
-        else:
-            self._generator.manual_seed(sampling.seed)
+        self.sampling = sampling
+        self.seed = secrets.randbits(SEED_BITS) if sampling.seed is None else sampling.seed % (1 << SEED_BITS)
+        self._generator = torch.Generator().manual_seed(self.seed)
 
     def draw(self, logits: Tensor, drawn: Sequence[int]) -> int:
         """The next token from ``logits`` [vocabulary], given those ``drawn`` before."""
-        sampling = self._sampling
+        sampling = self.sampling
         logits = logits.float()
         if sampling.repetition_penalty != 1 and (drawn or sampling.said):
             logits = logits.clone()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from torch import Tensor
 
-from .cache import Cache
+from .decoding import Cache
 from .sampling import Sampler, Sampling
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import torch
 
 from antiphon.transport.errors import CapacityError
 
-from ..models.config import DecoderConfig
+from .config import DecoderConfig
 
 __all__ = ["BLOCK", "Budget", "Cache", "whole_blocks"]
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from .cache import Budget, Cache, whole_blocks
 from .config import DecoderConfig
 from .linear import Linear
 
-__all__ = ["Decoder", "KeyValues", "stays"]
+if TYPE_CHECKING:
+    from ..engine.sampling import Sampler
 
-
-class KeyValues(Protocol):
-    """The cache of one stream, as the decoder uses it.
-
-    ``kv``: keys and values, [layers, 2, kv_heads, capacity, head_dim], of which the first ``length`` are filled.
-    """
-
-    kv: Tensor
-    length: int
+__all__ = ["Decoder", "stays"]
 
 
 @dataclass(slots=True)
@@ -59,17 +53,49 @@ class Decoder:
         self._norm = used["model.norm.weight"]
         self._head = Linear(embedding if config.tied else tensors["lm_head.weight"])
         self._cos, self._sin = _tables(config, self.dtype)
+        self._budget = Budget(config.positions)
 
     @property
     def dtype(self) -> torch.dtype:
         """What everything is computed in."""
         return self._embedding.dtype
 
+    @property
+    def device(self) -> torch.device:
+        """Where everything is computed."""
+        return self._embedding.device
+
+    @property
+    def precision(self) -> str:
+        """Of the weights, for people."""
+        return str(self.dtype).removeprefix("torch.")
+
+    @property
+    def context_tokens(self) -> int:
+        """The longest stream that it has positions for."""
+        return self.config.positions
+
+    @property
+    def taken_tokens(self) -> int:
+        """Positions that the caches hold."""
+        return self._budget.taken
+
+    def prepare(self, streams: int, context_tokens: int, chunk_tokens: int) -> None:
+        """Let the caches that are made from now on hold so many streams of so many positions together.
+
+        How long the chunks are in which they are read makes no difference here.
+        """
+        self._budget = Budget(streams * whole_blocks(context_tokens))
+
+    def new_cache(self) -> Cache:
+        """An empty stream's. Before ``prepare``, there is room for one stream of all positions."""
+        return Cache(self.config, self.dtype, self._budget)
+
     def embed(self, tokens: Sequence[int]) -> Tensor:
         """Token ids to [n, hidden]."""
         return F.embedding(torch.tensor(tokens), self._embedding)
 
-    def prefill(self, x: Tensor, cache: KeyValues) -> Tensor:
+    def prefill(self, x: Tensor, cache: Cache) -> Tensor:
         """Read ``x`` [n, hidden] behind what the cache holds; returns the states of its positions, [n, hidden].
 
         The cache must have room for n more; its ``length`` grows by n.
@@ -88,11 +114,13 @@ class Decoder:
         cache.length = end
         return x
 
-    def decode(self, x: Tensor, caches: Sequence[KeyValues]) -> Tensor:
-        """Read one position ``x`` [b, hidden] for each of b streams; returns their states, [b, hidden].
+    def decode(self, inputs: Sequence[int | Tensor], caches: Sequence[Cache]) -> Tensor:
+        """Read one position for each of b streams, a token or its embedding [1, hidden]; returns [b, hidden].
 
         The streams may have different lengths, which grow by 1. What one is given does not depend on the others.
+        The caches must have room for one more.
         """
+        x = torch.cat([given if isinstance(given, Tensor) else self.embed([given]) for given in inputs])
         layers = [cache.kv.unbind() for cache in caches]
         lengths = [cache.length for cache in caches]
 
@@ -113,6 +141,15 @@ class Decoder:
     def logits(self, x: Tensor) -> Tensor:
         """States [b, hidden] to logits [b, vocabulary]."""
         return self._head(self._normed(_never_alone(x), self._norm))[: len(x)]
+
+    def draw(self, states: Tensor, samplers: Sequence[Sampler], drawn: Sequence[Sequence[int]]) -> list[int]:
+        """The next token behind each of ``states`` [b, hidden]; ``drawn``: what each sampler has drawn before."""
+        rows = zip(self.logits(states), samplers, drawn, strict=True)
+        return [sampler.draw(logits, before) for logits, sampler, before in rows]
+
+    def probability(self, state: Tensor, tokens: Sequence[int]) -> float:
+        """Of one of ``tokens`` behind ``state`` [1, hidden]."""
+        return float(self.logits(state)[0].float().softmax(-1)[list(tokens)].sum())
 
     def _run(self, x: Tensor, positions: Sequence[int], attend: Callable[[int, Tensor], Tensor]) -> Tensor:
         """All layers over ``x`` [n, hidden] at ``positions``."""

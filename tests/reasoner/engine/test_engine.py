@@ -14,9 +14,9 @@ import torch
 from transformers import PreTrainedModel
 
 from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Stream, Urgency
-from antiphon.reasoner.engine.cache import BLOCK, Cache
 from antiphon.reasoner.engine.engine import RIDING_TOKENS
 from antiphon.reasoner.engine.stream import Extend, Generate
+from antiphon.reasoner.models.cache import BLOCK, Cache
 from antiphon.reasoner.models.decoder import Decoder
 from antiphon.reasoner.models.weights import load_decoder
 from antiphon.reasoner.options import ReasonerOptions
@@ -383,7 +383,7 @@ async def test_every_stream_has_room_for_the_whole_context(decoder: Decoder) -> 
 
 async def test_no_room_for_a_copy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = await read(engine, TOKENS)
-    monkeypatch.setattr(engine._budget, "positions", BLOCK)
+    monkeypatch.setattr(engine._decoder._budget, "positions", BLOCK)
     with pytest.raises(CapacityError, match="256 of 256 positions are taken"):
         await stream.fork()
     assert engine.streams == 1
@@ -605,7 +605,7 @@ async def test_a_step_that_breaks_fails_who_was_in_it_and_nobody_after(
         raise ArithmeticError("no more numbers")
 
     with monkeypatch.context() as patch:
-        patch.setattr(decoder, "logits", broken)
+        patch.setattr(decoder, "draw", broken)
         results = await asyncio.gather(*(write(stream, 5) for stream in streams), return_exceptions=True)
     assert [type(result) for result in results] == [ArithmeticError] * 2
     assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)

@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 
-from antiphon.reasoner.engine.cache import Budget, Cache
+from antiphon.reasoner.models.cache import Budget, Cache
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.decoder import Decoder, stays
 from antiphon.reasoner.models.linear import packs
@@ -89,7 +89,7 @@ def test_streams_of_different_lengths_decode_together_as_alone(both: tuple[PreTr
     for prompt, cache in zip(prompts, caches, strict=True):
         decoder.prefill(decoder.embed(prompt), cache)
     for step in (9, 50):
-        ours = decoder.logits(decoder.decode(decoder.embed([step] * 3), caches))
+        ours = decoder.logits(decoder.decode([step] * 3, caches))
         prompts = [[*prompt, step] for prompt in prompts]
         theirs = torch.stack([model(torch.tensor([prompt])).logits[0, -1] for prompt in prompts])
         torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=0)
