@@ -14,27 +14,30 @@ from typing import Literal
 from antiphon.transport.errors import ConfigError, ModelError
 
 from .models.audio import ADAPTOR_WIDTH, AudioConfig
+from .models.cache import BLOCK
+from .models.captured import ROWS
+from .models.card import DRIVER_BYTES
 from .models.config import DecoderConfig
 from .models.recipe import FOUR_BITS, Recipe
+from .options import ReasonerOptions
 
-__all__ = ["Demand", "MemoryPlan", "Recommendation", "WeightPrecision", "plan", "recommend"]
+__all__ = [
+    "BLOCK", "SCRATCH_SUMS", "STREAMS_PER_SESSION", "Demand", "MemoryPlan", "Recommendation", "WeightPrecision",
+    "admit", "demanded", "plan", "recommend",
+]  # fmt: skip
 
 WeightPrecision = Literal["bf16", "int4"]
 
-BLOCK = 256
-"""Positions in a block of the cache, as the engine's."""
 STREAMS_PER_SESSION = 3
-"""A base, and the two brains of a turn, as the engine's."""
+"""A base, and the two brains of a turn."""
 WRITERS_PER_SESSION = 2
 """The brains: the base only reads."""
-ROWS = (1, 2, 4, 8, 16, 32)
-"""Of the decode steps that are captured in CUDA graphs."""
+SCRATCH_SUMS = 1 << 25
+"""Partial sums of the products in four bits, in fp32. A prefill unpacks its weights into the same memory."""
 LEAST_CONTEXT_TOKENS = 4 * BLOCK
 """A conversation in less is none."""
 
 # Estimates, all to be replaced by what the engine measures on the card.
-DRIVER_BYTES = 512 << 20
-"""CUDA's context, the code of the kernels, and what the allocator rounds up; outside of PyTorch's own count."""
 GRAPH_BYTES = 16 << 20
 """The driver's, for one captured step of some hundred kernels."""
 LIBRARY_BYTES = 64 << 20
@@ -50,7 +53,9 @@ class Demand:
     """What is to run. Raises ConfigError for what cannot be.
 
     ``context_tokens``: of the longest conversation, its last turn included; of that, one brain's part of a turn is at
-    most ``turn_tokens``. What came before lies in full blocks that the session's three streams share.
+    most ``turn_tokens``. What came before lies in full blocks that the session's three streams share. Where a turn's
+    thoughts are longer it is enough all the same: the brain that speaks shares those of the one that thinks, and has
+    its answer to itself.
     """
 
     precision: WeightPrecision
@@ -66,10 +71,10 @@ class Demand:
 
     @property
     def blocks(self) -> int:
-        """Of the cache, for all sessions, and one that the unused rows of a captured step write to."""
+        """Of the cache, for all sessions: what is allocated at start."""
         whole = -(-self.context_tokens // BLOCK)
         shared = max(0, self.context_tokens - self.turn_tokens) // BLOCK
-        return self.sessions * (shared + STREAMS_PER_SESSION * (whole - shared)) + 1
+        return self.sessions * (shared + STREAMS_PER_SESSION * (whole - shared))
 
     @property
     def rows(self) -> int:
@@ -117,9 +122,6 @@ class MemoryPlan:
     def parts(self) -> tuple[tuple[str, int, str], ...]:
         """What, bytes, and why."""
         demand = self.demand
-        conversations = (
-            f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
-        )
         return (
             ("weights", self.weights_bytes, f"the layers' products in {demand.precision}"),
             ("scales", self.scales_bytes, "of their groups"),
@@ -130,7 +132,7 @@ class MemoryPlan:
             (
                 "KV cache",
                 self.cache_bytes,
-                f"{conversations}: {demand.blocks} blocks of {BLOCK}, {self.token_bytes / 1024:g} KiB a token",
+                f"{_conversations(demand)}: {demand.blocks} blocks of {BLOCK}, {self.token_bytes / 1024:g} KiB a token",
             ),
             ("prefill workspace", self.prefill_bytes, f"chunks of {demand.prefill_chunk_tokens} tokens, estimated"),
             ("CUDA graphs", self.graphs_bytes, f"steps of up to {demand.rows} rows, estimated"),
@@ -160,7 +162,8 @@ class Recommendation:
     def require(self, wished: MemoryPlan) -> None:
         """Raises ConfigError where ``wished`` does not fit, with what would."""
         if not wished.fits:
-            raise ConfigError(f"{_does_not_fit(wished)}. {self.words}")
+            what = f"{wished.demand.precision}, {_conversations(wished.demand)}"
+            raise ConfigError(f"what is configured ({what}) does not fit the card. {self.words}")
 
 
 def plan(
@@ -191,12 +194,36 @@ def plan(
         scales_bytes=config.layers * sum(scales),
         embedding_bytes=table,
         head_bytes=0 if config.tied else table,
-        small_bytes=_small(config),
+        small_bytes=_small(config, demand),
         encoder_bytes=2 * _encoder_parameters(audio) if audio else 0,
         cache_bytes=demand.blocks * BLOCK * token_bytes,
         prefill_bytes=_prefill(config, audio, demand),
         graphs_bytes=_graphs(config, demand),
     )
+
+
+def demanded(options: ReasonerOptions, config: DecoderConfig, precision: WeightPrecision) -> Demand:
+    """What a configuration asks for."""
+    return Demand(
+        precision,
+        min(options.context_tokens, config.positions),
+        options.max_sessions,
+        prefill_chunk_tokens=options.prefill_chunk_tokens,
+    )
+
+
+def admit(options: ReasonerOptions, config: DecoderConfig, audio: AudioConfig | None, card_bytes: int) -> MemoryPlan:
+    """What ``options`` run on a card with so much memory; of precision auto, bf16 where it fits, else int4.
+
+    Raises ConfigError where that does not fit, with what would; ModelError where int4 is asked for and cannot be.
+    """
+    demand = demanded(options, config, "int4" if options.precision == "int4" else "bf16")
+    wished = plan(config, audio, demand, card_bytes)
+    found = recommend(config, audio, demand, card_bytes)
+    if options.precision == "auto" and found.plan and found.plan.demand == replace(demand, precision="int4"):
+        return found.plan
+    found.require(wished)
+    return wished
 
 
 def recommend(
@@ -230,12 +257,12 @@ def recommend(
     why += f"; int4 lacks {-small.left_bytes / 1e9:.1f} GB"
     if fewer := _most(1, sessions - 1, lambda n: planned("int4", context, n).fits):
         found = planned("int4", context, fewer)
-        return Recommendation(found, f"Use int4 with sessions = {fewer}: {_fits(found)}. {why}.")
+        return Recommendation(found, f"Use int4 with reasoner.max_sessions = {fewer}: {_fits(found)}. {why}.")
     blocks = _most(LEAST_CONTEXT_TOKENS // BLOCK, (context - 1) // BLOCK, lambda n: planned("int4", n * BLOCK, 1).fits)
     if blocks:
         found = planned("int4", blocks * BLOCK, 1)
-        words = f"Use int4 with sessions = 1 and context_tokens = {blocks * BLOCK}: {_fits(found)}. {why}."
-        return Recommendation(found, words)
+        how = f"reasoner.max_sessions = 1 and reasoner.context_tokens = {blocks * BLOCK}"
+        return Recommendation(found, f"Use int4 with {how}: {_fits(found)}. {why}.")
     least = planned("int4", min(context, LEAST_CONTEXT_TOKENS), 1)
     return Recommendation(
         None,
@@ -246,11 +273,14 @@ def recommend(
     )
 
 
+def _conversations(demand: Demand) -> str:
+    return f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
+
+
 def _fits(found: MemoryPlan) -> str:
     demand = found.demand
-    conversations = f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
     return (
-        f"{conversations} take{'' if demand.sessions > 1 else 's'} {found.total_bytes / 1e9:.1f} of "
+        f"{_conversations(demand)} take{'' if demand.sessions > 1 else 's'} {found.total_bytes / 1e9:.1f} of "
         f"{found.card_bytes / 1e9:.1f} GB, {found.left_bytes / 1e9:.1f} GB are left"
     )
 
@@ -288,10 +318,11 @@ def _products(config: DecoderConfig) -> list[tuple[int, int]]:
     return [(q, hidden), (kv, hidden), (kv, hidden), (hidden, q), (wide, hidden), (wide, hidden), (hidden, wide)]
 
 
-def _small(config: DecoderConfig) -> int:
+def _small(config: DecoderConfig, demand: Demand) -> int:
     qkv = (config.heads + 2 * config.kv_heads) * config.head_dim
     layer = 2 * config.hidden + (qkv if config.qkv_bias else 0) + (config.hidden if config.out_bias else 0)
-    return 2 * (config.layers * layer + config.hidden + 2 * config.positions * config.head_dim)
+    # Cosines and sines are in fp32, for one half of a head.
+    return 2 * (config.layers * layer + config.hidden) + 4 * demand.context_tokens * config.head_dim
 
 
 def _encoder_parameters(audio: AudioConfig) -> int:
@@ -305,20 +336,20 @@ def _encoder_parameters(audio: AudioConfig) -> int:
 
 
 def _states(config: DecoderConfig) -> int:
-    """Bytes of one position within a layer, in bf16: three states, query-key-value twice, and both feed-forwards."""
+    """Bytes of one position within a layer, in bf16: four states, query-key-value twice, gate, up and their product."""
     qkv = (config.heads + 2 * config.kv_heads) * config.head_dim
-    return 2 * (3 * config.hidden + 2 * qkv + 2 * config.feed_forward)
+    return 2 * (4 * config.hidden + 2 * qkv + 3 * config.feed_forward)
 
 
 def _prefill(config: DecoderConfig, audio: AudioConfig | None, demand: Demand) -> int:
     """A chunk's states, a layer's keys and values gathered from their blocks, a mask, and the encoder's states.
 
-    In int4 also the largest weight in bf16, gate and up being one: a chunk is multiplied by what was unpacked.
+    In int4 also what is unpacked of a weight.
     """
     chunk, context = min(demand.prefill_chunk_tokens, demand.context_tokens), demand.context_tokens
     total = chunk * _states(config) + context * 4 * config.kv_heads * config.head_dim + 2 * chunk * context
     if demand.precision == "int4":
-        total += 2 * 2 * config.feed_forward * config.hidden
+        total += 4 * SCRATCH_SUMS
     if audio:
         # Twice the positions before the second convolution; a block's states, its attention and its feed-forward.
         total += 2 * audio.n_audio_ctx * audio.n_audio_state * 16

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["BrainOptions", "Precision", "ReasonerOptions", "RouterOptions", "SamplingOptions"]
+__all__ = ["BrainOptions", "Device", "Precision", "ReasonerOptions", "RouterOptions", "SamplingOptions"]
 
-Precision = Literal["auto", "bf16", "fp32"]
+Device = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "bf16", "fp32", "int4"]
 
 
 class SamplingOptions(BaseModel):
@@ -68,8 +69,13 @@ class ReasonerOptions(BaseModel):
     hearing: Literal["routed", "sound", "words"] = Field(
         "routed", description="What a model that knows sound is given; routed: words where it need not think."
     )
+    device: Device = Field(
+        "cpu", description="Where the model runs: the processor, an NVIDIA card, or (auto) the card where there is one."
+    )
     precision: Precision = Field(
-        "auto", description="Of the weights. auto: bf16 where the processor multiplies it, else fp32."
+        "auto",
+        description="Of the weights. auto: bf16 where the processor multiplies it, else fp32; on a card bf16 where it "
+        "fits, else int4, which only a card multiplies.",
     )
     threads: int = Field(0, ge=0, le=256, description="Of the engine. 0: one for every core.")
     context_tokens: int = Field(2048, ge=256, le=65536, description="The longest conversation, in tokens.")
@@ -80,3 +86,11 @@ class ReasonerOptions(BaseModel):
     sampling: SamplingOptions = SamplingOptions()
     brains: BrainOptions = BrainOptions()
     router: RouterOptions = RouterOptions()
+
+    @model_validator(mode="after")
+    def _precision_of_its_device(self) -> Self:
+        if self.device == "cpu" and self.precision == "int4":
+            raise ValueError('precision int4 needs a graphics card: set device = "cuda", or take bf16')
+        if self.device == "cuda" and self.precision == "fp32":
+            raise ValueError("precision fp32 is the processor's: on a card take bf16 or int4")
+        return self

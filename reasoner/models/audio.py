@@ -6,7 +6,9 @@ states halved in number before the last norm, and an adaptor that halves them on
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -17,11 +19,13 @@ from antiphon.transport.errors import ModelCorrupt
 
 from ..mel import HOP
 
-__all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder"]
+__all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder", "audio_shapes"]
 
 LONGEST_PIECE_S = 25
 """Of audio that is encoded at once (Step-Audio-R1, ``stepaudior1vllm.py``); the encoder has positions for 30 s."""
 ADAPTOR_WIDTH = 2048
+ENCODER, ADAPTOR = "encoder", "adapter"
+"""What the names of their tensors begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,16 @@ class AudioConfig:
                 raise ModelCorrupt(f"the audio encoder's {name} is {size!r}: it must be a whole number of at least 1")
         if self.n_audio_state % self.n_audio_head:
             raise ModelCorrupt(f"{self.n_audio_state} dimensions cannot be divided among {self.n_audio_head} heads")
+
+    @classmethod
+    def read(cls, folder: Path) -> AudioConfig | None:
+        """Of the model in ``folder``; None: it has none, or no config.json that can be read. Raises ModelCorrupt."""
+        try:
+            values = json.loads((folder / "config.json").read_text("utf-8")).get("audio_encoder_config")
+        except (OSError, ValueError, AttributeError):
+            # Whoever loads the decoder says what is wrong with it.
+            return None
+        return None if values is None else cls.parse(values)
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> AudioConfig:
@@ -143,6 +157,13 @@ class Adaptor(nn.Module):
             lengths = torch.div(lengths - 1, self._config.adapter_stride, rounding_mode="floor") + 1
         x = F.gelu(self.conv(states.transpose(1, 2)).transpose(1, 2))
         return self.linear2(F.relu(self.linear1(x))), lengths
+
+
+def audio_shapes(config: AudioConfig) -> dict[str, torch.Size]:
+    """Every tensor of an encoder and its adaptor, by Step-Audio's names, and its shape."""
+    with torch.device("meta"):
+        modules = {ENCODER: AudioEncoder(config), ADAPTOR: Adaptor(config)}
+    return {f"{part}.{name}": t.shape for part, module in modules.items() for name, t in module.state_dict().items()}
 
 
 def _within(lengths: Tensor, most: int) -> Tensor:

@@ -11,9 +11,12 @@ from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 __all__ = ["DecoderConfig"]
 
-AUDIO = frozenset({"step_audio_2"})
-"""Audio LLMs: their decoder is in ``text_config``."""
-QKV_BIAS = {"llama": False, "qwen2": True}
+AUDIO = frozenset({"step_audio_2", "step_audio_qwen2"})
+"""Audio LLMs: their decoder is in ``text_config``, or its keys stand beside ``audio_encoder_config``, as in those of
+32B (stepfun-ai/vllm, ``configs/step_audio.py``, which tells of both names and both forms)."""
+STEP_AUDIO = "step_audio_2_text"
+"""Qwen2 by another name."""
+QKV_BIAS = {"llama": False, "qwen2": True, STEP_AUDIO: True}
 """The families that are done, and whether their query, key and value projections have a bias where nothing is said."""
 
 
@@ -78,7 +81,7 @@ class DecoderConfig:
         """
         family = values["model_type"]
         if family in AUDIO:
-            return cls.parse(values["text_config"])
+            return cls.parse(_text_config(values))
         if family not in QKV_BIAS:
             raise ModelCorrupt(f"models of type {family!r} are not supported: {', '.join(QKV_BIAS)} are")
         if values.get("use_sliding_window"):
@@ -95,7 +98,7 @@ class DecoderConfig:
             layers=values["num_hidden_layers"],
             hidden=values["hidden_size"],
             heads=heads,
-            kv_heads=values.get("num_key_value_heads") or heads,
+            kv_heads=values.get("num_key_value_heads") or values.get("num_attention_groups") or heads,
             head_dim=values.get("head_dim") or values["hidden_size"] // heads,
             feed_forward=values["intermediate_size"],
             vocabulary=values["vocab_size"],
@@ -107,6 +110,14 @@ class DecoderConfig:
             out_bias=family == "llama" and attention_bias,
             eos_tokens=frozenset(eos if isinstance(eos, list) else [] if eos is None else [eos]),
         )
+
+
+def _text_config(values: dict[str, Any]) -> dict[str, Any]:
+    """What an audio LLM's ``config.json`` says of its decoder."""
+    text = values.get("text_config")
+    if text is None:
+        return {**values, "model_type": STEP_AUDIO}
+    return {"model_type": STEP_AUDIO, "eos_token_id": values.get("eos_token_id"), **text}
 
 
 def _rope_theta(values: dict[str, Any]) -> float:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.reasoner.memory_plan import Demand, MemoryPlan, plan, recommend
-from antiphon.reasoner.models.audio import AudioConfig
+from antiphon.reasoner.memory_plan import Demand, MemoryPlan, admit, demanded, plan, recommend
+from antiphon.reasoner.models.audio import AudioConfig, audio_shapes
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.recipe import Recipe
 from antiphon.reasoner.models.weights import decoder_shapes
+from antiphon.reasoner.options import ReasonerOptions
 from antiphon.transport.errors import ConfigError
 
-from .models.checkpoints import AUDIO, DECODER, audio_shapes
+from .models.checkpoints import AUDIO, DECODER
 
 R1 = DecoderConfig(
     layers=64, hidden=5120, heads=40, kv_heads=8, head_dim=128, feed_forward=27648, vocabulary=158720,
@@ -57,7 +59,7 @@ def test_a_conversation_of_8k_tokens_with_both_brains_fits_23_5_gib() -> None:
 
 def test_bf16_takes_what_the_checkpoint_holds() -> None:
     found = planned(Demand("bf16", 8192))
-    tables = 2 * 2 * R1.positions * R1.head_dim
+    tables = 4 * 8192 * R1.head_dim
     parts = found.weights_bytes + found.embedding_bytes + found.head_bytes + found.small_bytes - tables
     assert parts == 2 * sum(math.prod(shape) for shape in decoder_shapes(R1).values())
     assert found.scales_bytes == 0
@@ -66,7 +68,7 @@ def test_bf16_takes_what_the_checkpoint_holds() -> None:
 @pytest.mark.parametrize("config", [DECODER, R1, MINI, replace(DECODER, tied=True, qkv_bias=False, out_bias=True)])
 def test_every_tensor_of_a_decoder_is_counted(config: DecoderConfig) -> None:
     found = plan(config, None, Demand("bf16", 100), LARGE_CARD)
-    tables = 2 * 2 * config.positions * config.head_dim
+    tables = 4 * 100 * config.head_dim
     parts = found.weights_bytes + found.embedding_bytes + found.head_bytes + found.small_bytes - tables
     assert parts == 2 * sum(math.prod(shape) for shape in decoder_shapes(config).values())
     assert found.encoder_bytes == 0
@@ -91,14 +93,14 @@ def test_smaller_groups_take_more_scales() -> None:
 @pytest.mark.parametrize(
     ("demand", "blocks"),
     [
-        (Demand("int4", 256, turn_tokens=256), 3 + 1),
-        (Demand("int4", 257, turn_tokens=256), 3 * 2 + 1),
-        (Demand("int4", 8192, turn_tokens=1024), 28 + 3 * 4 + 1),
-        (Demand("int4", 8192, turn_tokens=8192), 3 * 32 + 1),
-        (Demand("int4", 8192, turn_tokens=9000), 3 * 32 + 1),
+        (Demand("int4", 256, turn_tokens=256), 3),
+        (Demand("int4", 257, turn_tokens=256), 3 * 2),
+        (Demand("int4", 8192, turn_tokens=1024), 28 + 3 * 4),
+        (Demand("int4", 8192, turn_tokens=8192), 3 * 32),
+        (Demand("int4", 8192, turn_tokens=9000), 3 * 32),
         # The block that a fork's first token falls into is copied for each.
-        (Demand("int4", 8192, turn_tokens=1025), 27 + 3 * 5 + 1),
-        (Demand("int4", 8192, sessions=16, turn_tokens=1024), 16 * (28 + 3 * 4) + 1),
+        (Demand("int4", 8192, turn_tokens=1025), 27 + 3 * 5),
+        (Demand("int4", 8192, sessions=16, turn_tokens=1024), 16 * (28 + 3 * 4)),
     ],
 )
 def test_forks_share_full_blocks_and_have_their_own_from_the_last_on(demand: Demand, blocks: int) -> None:
@@ -113,7 +115,7 @@ def test_the_blocks_are_those_of_three_streams_that_were_forked(context: int, tu
     taken = {("base", block) for block in range(-(-context // 256))}
     for brain in ("thinks", "speaks"):
         taken |= {("base" if (block + 1) * 256 <= history else brain, block) for block in range(-(-context // 256))}
-    assert Demand("int4", context, sessions, turn).blocks == sessions * len(taken) + 1
+    assert Demand("int4", context, sessions, turn).blocks == sessions * len(taken)
 
 
 @pytest.mark.parametrize(("sessions", "rows"), [(1, 2), (2, 4), (3, 8), (4, 8), (16, 32), (40, 32)])
@@ -141,7 +143,7 @@ def test_the_table_has_every_part_and_adds_up() -> None:
     found = planned(Demand("int4", 8192), SMALL_CARD)
     lines = found.table().splitlines()
     assert "weights                15.60 GB  the layers' products in int4" in lines
-    assert "KV cache                2.75 GB  1 session of 8192 tokens: 41 blocks of 256, 256 KiB a token" in lines
+    assert "KV cache                2.68 GB  1 session of 8192 tokens: 40 blocks of 256, 256 KiB a token" in lines
     assert sum(size for _, size, _ in found.parts()) == found.total_bytes
     assert lines[-1].startswith("left ")
     assert planned(Demand("bf16", 8192), SMALL_CARD).table().splitlines()[-1].startswith("lacking ")
@@ -151,14 +153,14 @@ def test_bf16_is_recommended_where_it_fits() -> None:
     found = recommend(R1, EAR, Demand("int4", 8192), LARGE_CARD)
     assert found.plan is not None
     assert found.plan.demand == Demand("bf16", 8192)
-    assert found.words.startswith("Use bf16: 1 session of 8192 tokens takes 70.6 of 85.0 GB, 14.4 GB are left. int4")
+    assert found.words.startswith("Use bf16: 1 session of 8192 tokens takes 70.5 of 85.0 GB, 14.5 GB are left. int4")
 
 
 def test_int4_is_recommended_where_bf16_does_not_fit() -> None:
     found = recommend(R1, EAR, Demand("bf16", 8192), SMALL_CARD)
     assert found.plan is not None
     assert found.plan.demand == Demand("int4", 8192)
-    assert "bf16 takes 70.6 GB, 45.4 GB more than the card's 25.2" in found.words
+    assert "bf16 takes 70.5 GB, 45.3 GB more than the card's 25.2" in found.words
 
 
 def test_fewer_sessions_are_recommended_before_less_context() -> None:
@@ -176,13 +178,13 @@ def test_less_context_is_recommended_where_one_session_does_not_fit() -> None:
     assert found.plan.fits
     assert context % 256 == 0
     assert not planned(Demand("int4", context + 256), SMALL_CARD).fits
-    assert f"sessions = 1 and context_tokens = {context}" in found.words
+    assert f"reasoner.max_sessions = 1 and reasoner.context_tokens = {context}" in found.words
 
 
 def test_a_card_that_is_too_small_is_told_what_would_do() -> None:
     found = recommend(R1, EAR, Demand("int4", 8192), 12_000_000_000)
     assert found.plan is None
-    assert "does not fit this card of 12.0 GB: int4 with one session of 1024 tokens takes 23.2 GB" in found.words
+    assert "does not fit this card of 12.0 GB: int4 with one session of 1024 tokens takes 22.7 GB" in found.words
 
 
 def test_a_model_without_groups_is_told_so() -> None:
@@ -196,9 +198,39 @@ def test_a_model_without_groups_is_told_so() -> None:
 def test_what_does_not_fit_is_refused_with_what_would() -> None:
     wished = planned(Demand("bf16", 8192), SMALL_CARD)
     found = recommend(R1, EAR, wished.demand, SMALL_CARD)
-    with pytest.raises(ConfigError, match=r"^bf16 takes 70\.6 GB, 45\.4 GB more than the card's 25\.2\. Use int4: 1 "):
+    with pytest.raises(
+        ConfigError, match=r"configured \(bf16, 1 session of 8192 tokens\) does not fit the card\. Use int4: 1 "
+    ):
         found.require(wished)
     found.require(planned(Demand("int4", 8192), SMALL_CARD))
+
+
+def options(**values: Any) -> ReasonerOptions:
+    return ReasonerOptions(**({"device": "cuda", "context_tokens": 8192, "max_sessions": 1} | values))
+
+
+def test_what_fits_is_admitted_as_it_is_configured() -> None:
+    assert admit(options(precision="int4"), R1, EAR, LARGE_CARD).demand == Demand(
+        "int4", 8192, prefill_chunk_tokens=128
+    )
+    found = admit(options(precision="bf16", max_sessions=3, prefill_chunk_tokens=256), R1, None, LARGE_CARD)
+    assert found.demand == Demand("bf16", 8192, 3, prefill_chunk_tokens=256)
+    assert found.encoder_bytes == 0
+
+
+def test_a_context_is_as_long_as_the_model_has_positions() -> None:
+    assert demanded(options(context_tokens=65536), MINI, "int4").context_tokens == MINI.positions
+
+
+@pytest.mark.parametrize(("card", "precision"), [(LARGE_CARD, "bf16"), (SMALL_CARD, "int4")])
+def test_auto_is_bf16_where_it_fits_and_else_int4(card: int, precision: str) -> None:
+    assert admit(options(), R1, EAR, card).demand.precision == precision
+
+
+@pytest.mark.parametrize("precision", ["auto", "bf16", "int4"])
+def test_what_would_take_fewer_sessions_is_not_admitted_of_itself(precision: str) -> None:
+    with pytest.raises(ConfigError, match=r"5 sessions of 8192 .* does not fit .*reasoner\.max_sessions = 1"):
+        admit(options(precision=precision, max_sessions=5), R1, EAR, SMALL_CARD)
 
 
 @given(card=st.integers(1, 200_000_000_000), context=st.integers(1, 65536), sessions=st.integers(1, 32))

@@ -10,11 +10,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from antiphon.reasoner.models.audio import Adaptor, AudioConfig, AudioEncoder
+from antiphon.reasoner.models.audio import AudioConfig, audio_shapes
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.weights import decoder_shapes
 
-__all__ = ["AUDIO", "DECODER", "INDEX", "audio_shapes", "step_audio_shapes", "step_audio_tensors", "write_shards"]
+__all__ = ["AUDIO", "DECODER", "INDEX", "step_audio_shapes", "step_audio_tensors", "write_shards"]
 
 INDEX = "model.safetensors.index.json"
 DECODER = DecoderConfig(
@@ -22,13 +22,6 @@ DECODER = DecoderConfig(
     rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False, eos_tokens=frozenset({7}),
 )  # fmt: skip
 AUDIO = AudioConfig(n_mels=8, n_audio_ctx=30, n_audio_state=16, n_audio_head=2, n_audio_layer=2, llm_dim=64)
-
-
-def audio_shapes(config: AudioConfig) -> dict[str, torch.Size]:
-    """Every tensor of the encoder and the adaptor, as the modules themselves have them."""
-    with torch.device("meta"):
-        modules = {"encoder": AudioEncoder(config), "adapter": Adaptor(config)}
-    return {f"{part}.{name}": t.shape for part, module in modules.items() for name, t in module.state_dict().items()}
 
 
 def step_audio_shapes() -> dict[str, torch.Size]:

@@ -161,7 +161,7 @@ def test_the_decoder_of_an_audio_llm_is_in_its_text_config(folder: Path) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda values: values.pop("text_config"), "has no 'text_config'"),
+        (lambda values: values.pop("text_config"), "has no 'num_attention_heads'"),
         (lambda values: values["text_config"].pop("vocab_size"), "has no 'vocab_size'"),
         (lambda values: values["text_config"].update(model_type="gpt2"), "'gpt2' are not supported"),
         (lambda values: values.update(text_config=7), "no decoder can have"),
@@ -194,3 +194,27 @@ def test_a_tensor_that_is_named_and_not_there_or_not_as_said_is_refused(folder: 
         read_tensors(folder, {"encoder.conv1.weight": torch.Size([1])}, torch.float32)
     with pytest.raises(ModelCorrupt, match=r"norm\.weight in .* is \[48\].* asks for \[47\]"):
         read_tensors(folder, {"model.norm.weight": torch.Size([47])}, torch.float32)
+
+
+TEXT = {
+    "vocab_size": 97, "hidden_size": 48, "intermediate_size": 80, "num_hidden_layers": 3, "num_attention_heads": 6,
+    "num_attention_groups": 2, "max_position_embeddings": 600, "rms_norm_eps": 1e-6, "rope_theta": 1e6,
+}  # fmt: skip
+"""As Step-Audio's, whose number of key-value heads has a name of its own."""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"model_type": "step_audio_2", "eos_token_id": [5, 7], "text_config": TEXT},
+        {"model_type": "step_audio_2", "text_config": TEXT | {"model_type": "step_audio_2_text", "eos_token_id": [5, 7]}},
+        {"model_type": "step_audio_2", "eos_token_id": [5, 7], **TEXT, "use_sliding_window": False},
+        {"model_type": "step_audio_qwen2", "eos_token_id": [5, 7], **TEXT},
+    ],
+    ids=["nested", "nested, with its own type", "flat", "flat, by the other name"],
+)  # fmt: skip
+def test_step_audios_own_forms_say_the_same(values: dict[str, Any]) -> None:
+    found = DecoderConfig.parse(values)
+    assert (found.heads, found.kv_heads, found.head_dim) == (6, 2, 8)
+    assert (found.qkv_bias, found.out_bias, found.tied) == (True, False, False)
+    assert found.eos_tokens == {5, 7}

@@ -1,0 +1,49 @@
+"""The graphics card that a reasoner runs on, and how much of its memory there is for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from antiphon.transport.errors import ConfigError
+
+from ..options import Device
+
+__all__ = ["DRIVER_BYTES", "Card", "device_of"]
+
+DRIVER_BYTES = 512 << 20
+"""CUDA's context, the code of the kernels, and what the allocator rounds up; outside of PyTorch's own count. An
+estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``free_bytes``: what this process can hold in all, with what the driver takes for it (``DRIVER_BYTES``)."""
+
+    name: str
+    size_bytes: int
+    free_bytes: int
+
+    @classmethod
+    def of(cls, device: torch.device) -> Card:
+        """The card that ``device`` is. Other processes' memory is not free, nor is what PyTorch must not take
+        (``set_per_process_memory_fraction``), nor what tensors hold already."""
+        free, size = torch.cuda.mem_get_info(device)
+        allocated = torch.cuda.memory_allocated(device)
+        idle = torch.cuda.memory_reserved(device) - allocated
+        allowed = int(torch.cuda.get_per_process_memory_fraction(device) * size) - allocated
+        return cls(torch.cuda.get_device_name(device), size, min(free + idle + DRIVER_BYTES, allowed))
+
+
+def device_of(wish: Device) -> torch.device:
+    """Raises ConfigError for a card where there is none."""
+    if wish == "cpu" or (wish == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    if not torch.cuda.is_available():
+        built = "PyTorch sees none" if torch.version.cuda else "this PyTorch is built without CUDA"
+        raise ConfigError(
+            f'reasoner.device is "cuda", and there is no graphics card for it ({built}): see `nvidia-smi`, install '
+            'PyTorch with CUDA, or set reasoner.device = "cpu"'
+        )
+    return torch.device("cuda", torch.cuda.current_device())
