@@ -7,7 +7,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +17,7 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from antiphon.transport.errors import AntiphonError, ConfigError, InputError, ModelError
 from antiphon.transport.messages import Mode
@@ -27,8 +28,10 @@ from .ask import ask as answer_one
 from .catalogue import CATALOGUE, DEFAULTS
 from .evaluation import ROUTED, Evaluation, Suite
 from .evaluation import evaluate as evaluate_all
+from .hub import Progress as ShowProgress
+from .hub import is_hub
 from .serve import serve as serve_until_signal
-from .settings import load
+from .settings import Settings, load
 from .store import Store
 from .training import RECIPE, Part, Training
 from .training import train as train_one
@@ -128,7 +131,9 @@ def ask(
     _check_writable(out, trace)
     console = Console(stderr=out == "-")
     question = Question(audio, text, mode, seed, out, trace)
-    if not _run(answer_one(question, load(config, set_ or ()), console)):
+    settings = load(config, set_ or ())
+    _fetch_from_hub(settings)
+    if not _run(answer_one(question, settings, console)):
         raise typer.Exit(BY_US)
 
 
@@ -162,6 +167,7 @@ def serve(
         if value is not None
     ]
     settings = load(config, [*(set_ or ()), *overrides])
+    _fetch_from_hub(settings)
     _run(serve_until_signal(settings, Console(), traces))
 
 
@@ -229,7 +235,9 @@ def evaluate(
         json=as_json,
         out=out,
     )
-    if not _run(evaluate_all(wanted, load(config, set_ or ()))):
+    settings = load(config, set_ or ())
+    _fetch_from_hub(settings)
+    if not _run(evaluate_all(wanted, settings)):
         raise typer.Exit(BY_US)
 
 
@@ -270,7 +278,8 @@ def doctor(config: Config = None, set_: Set = None) -> None:
     console = Console()
     settings = load(config, set_ or ())
     checks = _run(examination.examine(settings, Store()))
-    table = Table("", "what", "found", "what to do", show_lines=False)
+    # What to do is a command at times, with a name too long for its column: it is to be copied.
+    table = Table("", *(Column(name, overflow="fold") for name in ("what", "found", "what to do")), show_lines=False)
     for check in checks:
         table.add_row(
             {True: "[green]ok", False: "[red]no", None: "[yellow]--"}[check.ok],
@@ -296,29 +305,54 @@ def list_models() -> None:
 def prepare(
     names: Annotated[list[str] | None, typer.Argument(help="Which; the default ones if none is given.")] = None,
 ) -> None:
-    """Fetch models and make them ready: checked by their sha256, kept in the cache folder."""
+    """Fetch models and make them ready: checked by their sha256, kept in the cache folder.
+
+    \b
+    antiphon models prepare
+    antiphon models prepare hf:OWNER/NAME@REVISION
+
+    The second is one of the Hugging Face hub, kept in the hub's own cache ($HF_HOME). What is there is not fetched
+    again: interrupted, it goes on with the file at which it stopped.
+    """
     store, console = Store(), Console()
     for name in names or DEFAULTS:
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(name, total=None)
-
-            def show(done: int, total: int, label: str, progress: Progress = progress, task: Any = task) -> None:
-                progress.update(task, completed=done, total=total or None, description=label)
-
-            folder = store.prepare(name, show)
-        console.print(f"{name} is ready in {folder}", highlight=False, soft_wrap=True)
+        _prepare(store, name, console)
 
 
 @models.command()
 def verify(
     names: Annotated[list[str] | None, typer.Argument(help="Which; all that are prepared if none is given.")] = None,
 ) -> None:
-    """Read the prepared models again and compare them with their sha256."""
+    """Read the prepared models again and compare them with their sha256; hf:OWNER/NAME, too."""
     store, console = Store(), Console()
     for name in names or [name for name in CATALOGUE if store.is_prepared(name)]:
-        store.verify(name)
+        with _bar(console, name) as show:
+            store.verify(name, show)
         console.print(f"{name} is intact", highlight=False)
+
+
+@contextmanager
+def _bar(console: Console, name: str) -> Iterator[ShowProgress]:
+    """A bar for as long as this lasts, on a terminal; what it yields moves it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total, label: progress.update(task, completed=done, total=total or None, description=label)
+
+
+def _prepare(store: Store, name: str, console: Console) -> None:
+    with _bar(console, name) as show:
+        folder = store.prepare(name, show)
+    console.print(f"{name} is ready in {folder}", highlight=False, soft_wrap=True)
+
+
+def _fetch_from_hub(settings: Settings) -> None:
+    """What is to be started and comes from the hub is fetched where it is not here; else the hub is not asked."""
+    store, console = Store(), Console(stderr=True)
+    for name in (settings.reasoner.model, settings.reasoner.recogniser):
+        if is_hub(name) and not store.is_prepared(name):
+            console.print(f"{name} is not on this machine, or not whole: it is fetched", highlight=False)
+            _prepare(store, name, console)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

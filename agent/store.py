@@ -22,15 +22,14 @@ import structlog
 
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
+from . import hub
 from .catalogue import CATALOGUE, Joined, Member, Model, Wheel
-from .hub import from_hub
+from .hub import Progress
 
 __all__ = ["Progress", "Row", "Runner", "Store", "run"]
 
 log = structlog.get_logger()
 
-Progress = Callable[[int, int, str], None]
-"""Called with bytes done, bytes in all (0: nobody knows), and what is being done."""
 Runner = Callable[[list[str], Path, Callable[[str], None]], int]
 """Runs a command with its temporary files in a folder, hands over each line it prints, returns its exit code."""
 
@@ -87,7 +86,12 @@ class Store:
         self._run = runner
 
     def find(self, name: str) -> Path:
-        """The folder of a prepared model. Raises ModelMissing, and ModelCorrupt where files of it are gone."""
+        """The folder of a prepared model. Raises ModelMissing, and ModelCorrupt where files of it are gone.
+
+        Here and below, a name may be one on the hub, ``hf:OWNER/NAME[@REVISION]``: it is kept in the hub's own cache.
+        """
+        if hub.is_hub(name):
+            return hub.find(name)
         model, folder = _model(name), self.folder / name
         manifest = _manifest(folder)
         if manifest is None or manifest["source"] != _source(model):
@@ -124,8 +128,12 @@ class Store:
             return "damaged"
         return "ready"
 
-    def verify(self, name: str) -> None:
+    def verify(self, name: str, progress: Progress = lambda done, total, label: None) -> None:
         """Read a prepared model again. Raises ModelCorrupt for the first file that is not what it was, ModelMissing."""
+        if hub.is_hub(name):
+            hub.verify(name, progress)
+            return
+        progress(0, 0, f"reading {name}")
         folder = self.find(name)
         for file, entry in (_manifest(folder) or {"files": {}})["files"].items():
             _compare(folder / file, _sha256(folder / file), entry["sha256"], name)
@@ -133,12 +141,10 @@ class Store:
     def resolve(self, spec: str) -> Path:
         """The folder of what a configuration calls a model: a known name, ``hf:OWNER/NAME[@REVISION]``, or a folder.
 
-        What is on the hub is fetched into the hub's own cache. Raises ModelError and its kin, which say what to do.
+        Nothing is fetched: that may take an hour. Raises ModelError and its kin, which say what to do.
         """
-        if spec in CATALOGUE:
+        if spec in CATALOGUE or hub.is_hub(spec):
             return self.find(spec)
-        if spec.startswith("hf:"):
-            return from_hub(spec)
         folder = Path(spec).expanduser()
         if folder.is_dir():
             return folder.resolve()
@@ -153,6 +159,8 @@ class Store:
         several processes may try at once. Raises ModelError where it cannot be fetched, ModelCorrupt where what came is
         not what was expected.
         """
+        if hub.is_hub(name):
+            return hub.fetch(name, progress)
         model = _model(name)
         try:
             with self._lock(name, progress):

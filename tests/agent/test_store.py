@@ -16,15 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import huggingface_hub
 import pytest
-from huggingface_hub.errors import (
-    GatedRepoError,
-    HfHubHTTPError,
-    LocalEntryNotFoundError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
 
 from antiphon.agent.catalogue import Joined, Member, Model, Wheel
 from antiphon.agent.store import MANIFEST, Row, Store, run
@@ -617,70 +609,6 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, variables: dict[str
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert Store().folder == Path(folder)
-
-
-# The hub.
-
-
-class Hub:
-    """``snapshot_download``, which answers with a folder or an error."""
-
-    def __init__(self, answer: Path | Exception) -> None:
-        self.answer = answer
-        self.asked: tuple[str, str | None] = ("", None)
-
-    def __call__(self, name: str, *, revision: str | None, allow_patterns: list[str]) -> str:
-        self.asked = (name, revision)
-        assert "config.json" in allow_patterns
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return str(self.answer)
-
-
-@pytest.mark.parametrize(
-    ("spec", "asked"),
-    [("hf:owner/name", ("owner/name", None)), ("hf:owner/na.me-1@v1/x", ("owner/na.me-1", "v1/x"))],
-)
-def test_a_model_on_the_hub(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, asked: tuple[str, str | None]
-) -> None:
-    hub = Hub(tmp_path)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", hub)
-    with pytest.raises(ModelMissing, match=r"holds no config\.json"):
-        store.resolve(spec)
-    (tmp_path / "config.json").write_text("{}")
-    assert store.resolve(spec) == tmp_path
-    assert hub.asked == asked
-
-
-def of(kind: type[HfHubHTTPError]) -> HfHubHTTPError:
-    error = kind.__new__(kind)
-    error.args = ("404 Client Error",)
-    return error
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (of(GatedRepoError), "only to those who agreed to its terms"),
-        (of(RevisionNotFoundError), "has no revision 'v1'"),
-        (of(RepositoryNotFoundError), "there is no owner/name on the Hugging Face hub that you may see"),
-        (LocalEntryNotFoundError("no network"), "cannot be reached, and owner/name is not in its cache"),
-        (RuntimeError("the proxy says no"), "cannot be fetched from the Hugging Face hub: the proxy says no"),
-    ],
-)
-def test_what_the_hub_says_is_put_plainly(
-    store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
-) -> None:
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", Hub(error))
-    with pytest.raises(ModelError, match=words):
-        store.resolve("hf:owner/name@v1")
-
-
-@pytest.mark.parametrize("spec", ["hf:", "hf:name", "hf:owner/name/more", "hf:owner/name@", "hf:../../etc"])
-def test_a_hub_name_of_another_form(store: Store, spec: str) -> None:
-    with pytest.raises(ModelMissing, match="hf:"):
-        store.resolve(spec)
 
 
 # The runner.
