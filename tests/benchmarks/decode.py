@@ -1,6 +1,7 @@
 """Decode and prefill of the engine, beside Transformers on the same weights, in one run.
 
     python -m tests.benchmarks.decode [--model smollm2-135m|FOLDER] [--steps 60] [--json FILE]
+    python -m tests.benchmarks.decode --shapes step-audio-r1 [--parts int4,speak] [--rows 1 2 8 32] [--out FILE]
 
 A step writes one token of each stream; the streams hold 256 tokens before. The two are measured in turns, each in a
 process of its own, so that a noisy machine is noisy for both. Medians are shown, and the floor: every weight read
@@ -18,13 +19,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel, StaticCache
+from transformers import AutoModelForCausalLM, DynamicCache, StaticCache
 
-from antiphon.agent.store import Store
 from antiphon.reasoner.engine import Engine
 from antiphon.reasoner.options import ReasonerOptions
+
+from ..triton_interpreter import interpret_without_gpu
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 CONTEXT = 256
 PROMPT = 512
@@ -155,11 +161,26 @@ def main() -> None:
     parser.add_argument("--model", default="smollm2-135m", help="a prepared model, or a folder")
     parser.add_argument("--steps", type=int, default=60, help="tokens written in a round")
     parser.add_argument("--threads", type=int, default=0, help="0: one for every core")
-    parser.add_argument("--json", type=Path, help="where the figures go, too")
+    parser.add_argument("--json", "--out", dest="out", type=Path, help="where the figures go, too")
+    large = parser.add_argument_group("a large model's shapes with random weights")
+    large.add_argument("--shapes", help="step-audio-r1, or tiny")
+    large.add_argument("--parts", type=lambda parts: parts.split(","), default=[], help="some of them, by commas")
+    large.add_argument("--rows", type=int, nargs="+", default=[1, 2, 4, 8, 16, 32], help="texts written at once")
+    large.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
+    if arguments.shapes:
+        interpret_without_gpu()
+        # Here, and not above: this decides whether the kernels are compiled or interpreted.
+        from .shapes import bench
+
+        bench.run(arguments)
+        return
+    # The agent needs more packages than a machine that only measures shapes may have.
+    from antiphon.agent.store import Store
+
     figures = asyncio.run(measure(Store().resolve(arguments.model), arguments.steps, arguments.threads))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    if arguments.out:
+        arguments.out.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     print(json.dumps(figures))
 
 

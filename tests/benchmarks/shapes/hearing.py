@@ -1,0 +1,72 @@
+"""The audio encoder and the adaptor, with random weights."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from antiphon.reasoner.mel import SAMPLE_RATE, log_mel
+from antiphon.reasoner.models.audio import Adaptor, AudioConfig, AudioEncoder
+
+from .subject import Subject
+from .table import Figure
+
+__all__ = ["RandomEar", "encoder", "noise"]
+
+ENCODER_GOAL = 15.0
+
+
+class RandomEar:
+    """What ``Ear`` computes of a piece, on ``device``."""
+
+    def __init__(self, config: AudioConfig, device: torch.device, dtype: torch.dtype) -> None:
+        self.config = config
+        with device:
+            self._encoder, self._adaptor = AudioEncoder(config), Adaptor(config)
+        for module in (self._encoder, self._adaptor):
+            module.to(dtype).eval().requires_grad_(False)
+            for parameter in module.parameters():
+                if parameter.dim() > 1:
+                    parameter.normal_(0, parameter[0].numel() ** -0.5)
+        self._device, self._dtype = device, dtype
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(p.nbytes for module in (self._encoder, self._adaptor) for p in module.parameters())
+
+    @property
+    def modules_parameters(self) -> int:
+        """That every state goes through; the convolutions' are few."""
+        return sum(p.numel() for p in self._encoder.blocks.parameters())
+
+    def mel(self, pcm: Tensor) -> Tensor:
+        """float32 [n] at 16,000 Hz to [1, mels, frames] on the device."""
+        return torch.from_numpy(log_mel(pcm.numpy(), self.config.n_mels)).to(self._device, self._dtype)[None]
+
+    @torch.inference_mode()
+    def states(self, mel: Tensor) -> Tensor:
+        """[n, hidden]."""
+        heard: Tensor = self._adaptor(self._encoder(mel)[0])[0][0]
+        return heard
+
+
+def noise(seconds: float) -> Tensor:
+    """float32 [n] at 16,000 Hz."""
+    return torch.randn(int(seconds * SAMPLE_RATE)) * 0.1
+
+
+def encoder(subject: Subject) -> list[Figure]:
+    """A clip's states from its spectrogram, which the host makes; beside it, that."""
+    shapes, clock = subject.shapes, subject.clock
+    ear, pcm = RandomEar(shapes.audio, subject.device, subject.dtype), noise(shapes.clip_s)
+    mel = ear.mel(pcm)
+    heard = ear.states(mel)
+    assert heard.isfinite().all(), "the encoder's states are not finite"
+    wall = clock.wall_ms(lambda: ear.states(mel), shapes.rounds)
+    beside: dict[str, float | str] = {
+        "GPU": clock.gpu_ms(lambda: ear.states(mel), shapes.rounds),
+        "spectrogram (host)": clock.wall_ms(lambda: ear.mel(pcm), shapes.rounds),
+        "states": len(heard),
+    }
+    floor = subject.ceilings.least_ms(ear.size_bytes, 2 * ear.modules_parameters * mel.shape[-1] / 2)
+    return [Figure(f"encoder + adaptor, {shapes.clip_s:g} s of audio", wall, "ms", ENCODER_GOAL, floor, beside)]

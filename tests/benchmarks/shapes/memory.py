@@ -1,0 +1,139 @@
+"""The most memory that a conversation takes, on a card as small as it is meant for, beside what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from antiphon.reasoner.memory_plan import BLOCK, STREAMS_PER_SESSION, Demand, MemoryPlan, plan
+
+from .hearing import RandomEar, noise
+from .subject import CHUNK, Built, Subject, build, dtype_for, read, release
+from .table import Figure
+
+__all__ = ["CARD_BYTES", "memory"]
+
+CARD_BYTES = int(23.5 * 2**30)
+"""Of a card of 24 GB, as such cards show it."""
+WRITTEN = 32
+"""Tokens that both brains write at the end of the conversation; the others are read."""
+POSITIONS_PER_S = 60
+"""An encoder of 1,500 positions hears 25 s at once, as in a conversation."""
+
+
+def memory(subject: Subject) -> list[Figure]:
+    """A conversation of ``long_tokens`` with both brains in int4, encoder included; raises where it does not fit."""
+    subject.forget()
+    shapes, device = subject.shapes, subject.device
+    demand = Demand("int4", shapes.long_tokens, turn_tokens=shapes.turn_tokens)
+    planned = plan(shapes.decoder, shapes.audio, demand, CARD_BYTES)
+    with _card(device):
+        start = _allocated(device)
+        built = build(shapes, "int4", device, demand.blocks, shapes.long_tokens, demand.rows)
+        ear = RandomEar(shapes.audio, device, dtype_for("int4", device))
+        built.decoder.prepare(STREAMS_PER_SESSION, shapes.long_tokens, CHUNK)
+        ready = _allocated(device)
+        _converse(subject, built, ear, demand)
+        peak, reserved, taken = _peaks(device)
+    measured = _parts(built, ear, demand, shapes.token_bytes)
+    del built, ear
+    release()
+    figures = [
+        Figure(
+            f"peak memory, int4, {shapes.long_tokens} tokens, both brains",
+            taken / 2**30,
+            "GiB",
+            CARD_BYTES / 2**30,
+            sum(measured.values()) / 2**30,
+            {
+                "planned": planned.total_bytes / 2**30,
+                "PyTorch reserved": reserved / 2**30,
+                "allocated": peak / 2**30,
+                "... when ready": (ready - start) / 2**30,
+                "... before": start / 2**30,
+            },
+        )
+    ]
+    return figures + _compared(planned, measured, peak - start, taken - reserved)
+
+
+def _compared(planned: MemoryPlan, measured: dict[str, int], peak: int, outside: int) -> list[Figure]:
+    """Part by part: what is there, and what was planned for it. The rest of the peak is workspace."""
+    measured = measured | {"workspace": peak - sum(measured.values()), "driver": outside}
+    workspace = planned.prefill_bytes + planned.graphs_bytes + planned.small_bytes
+    plans = {name: size for name, size, _ in planned.parts() if name in measured} | {"workspace": workspace}
+    return [
+        Figure(f"... {name}", size / 1e9, "GB", beside={"planned": plans[name] / 1e9})
+        for name, size in measured.items()
+    ]  # fmt: skip
+
+
+def _parts(built: Built, ear: RandomEar, demand: Demand, token_bytes: int) -> dict[str, int]:
+    """Bytes of what is there before anything is computed, by the plan's names."""
+    four_bits = [
+        product.weight
+        for layer in built.weights.layers
+        for product in (layer.qkv, layer.out, layer.gate_up, layer.down)
+    ]  # fmt: skip
+    return {
+        "weights": sum(weight.packed.nbytes for weight in four_bits),
+        "scales": sum(weight.scales.nbytes + weight.zeros.nbytes for weight in four_bits),
+        "embedding": built.weights.embedding.nbytes,
+        "head": built.weights.head.size_bytes,
+        "encoder, adaptor": ear.size_bytes,
+        "KV cache": demand.blocks * BLOCK * token_bytes,
+    }
+
+
+def _converse(subject: Subject, built: Built, ear: RandomEar, demand: Demand) -> None:
+    """Fill the context: audio and text of the history, then both brains to the last position."""
+    shapes, decoder = subject.shapes, built.decoder
+    heard = ear.states(ear.mel(noise(shapes.audio.n_audio_ctx / POSITIONS_PER_S)))
+    base = decoder.new_cache()
+    history = demand.context_tokens - demand.turn_tokens
+    read(decoder, heard[:history].to(decoder.dtype), base)
+    read(decoder, decoder.embed(subject.tokens(history - base.length)), base)
+    brains = [decoder.new_cache() for _ in range(2)]
+    written = min(WRITTEN, demand.turn_tokens // 2)
+    for brain in brains:
+        brain.copy_from(base)
+        read(decoder, decoder.embed(subject.tokens(demand.turn_tokens - written)), brain)
+        brain.reserve(demand.context_tokens)
+    samplers, tokens = subject.samplers(2), subject.tokens(2)
+    drawn: list[list[int]] = [[], []]
+    for _ in range(written):
+        states = decoder.decode(tokens, brains)
+        tokens = decoder.draw(states, samplers, drawn)
+    assert states.isfinite().all(), "the states are not finite"
+    assert all(brain.length == demand.context_tokens for brain in brains)
+    for cache in (*brains, base):
+        cache.free()
+
+
+@contextmanager
+def _card(device: torch.device) -> Iterator[None]:
+    """As if the card had ``CARD_BYTES`` only, as far as PyTorch's allocator takes it."""
+    if device.type != "cuda":
+        yield
+        return
+    torch.cuda.reset_peak_memory_stats()
+    total = torch.cuda.get_device_properties(device).total_memory
+    torch.cuda.set_per_process_memory_fraction(min(1.0, CARD_BYTES / total))
+    try:
+        yield
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+
+
+def _allocated(device: torch.device) -> int:
+    return torch.cuda.memory_allocated() if device.type == "cuda" else 0
+
+
+def _peaks(device: torch.device) -> tuple[int, int, int]:
+    """Bytes: allocated at most, reserved by PyTorch at most, and taken of the card now, CUDA's own included."""
+    if device.type != "cuda":
+        return 0, 0, 0
+    free, total = torch.cuda.mem_get_info()
+    return torch.cuda.max_memory_allocated(), torch.cuda.max_memory_reserved(), total - free

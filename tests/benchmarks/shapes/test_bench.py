@@ -1,0 +1,108 @@
+"""The whole bench on tiny shapes, where kernels are interpreted: what a GPU's time must not be spent on finding."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from .bench import FILE, PARTS, run
+from .profiling import Launch, summed
+from .table import Figure, table
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Any:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def arguments(**others: Any) -> Namespace:
+    given = {"shapes": "tiny", "device": "cpu", "parts": [], "rows": [1, 2], "model": "none", "out": None}
+    return Namespace(**{**given, **others})
+
+
+def test_the_whole_table_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OUT", str(tmp_path))
+    report = run(arguments(out=tmp_path / "benchmarks" / "decode.json"))
+    assert report.errors == {}
+    names = {figure.name for figure in report.figures}
+    assert names >= {
+        "decode step bf16, 1 row",
+        "decode step int4, 2 rows",
+        "two brains over one, int4",
+        "fork of 5 tokens, int4",
+        "prefill of 4 tokens, bf16",
+        "encoder + adaptor, 0.3 s of audio",
+        "peak memory, int4, 20 tokens, both brains",
+        "end of 0.1 s of audio to answer token 2, speak_first, int4",
+    }
+    missed = [f.name for f in report.figures if ("against" in f.name) and f.verdict != "met"]
+    assert missed == []
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["weights"] == "random"
+    assert set(last["figures"]) == names
+    written = json.loads((tmp_path / FILE).read_text())
+    assert written == json.loads((tmp_path / "benchmarks" / "decode.json").read_text())
+    assert all(figure["weights"] == "random" for figure in written["figures"])
+    floors = {figure["name"]: figure.get("floor") for figure in written["figures"]}
+    assert floors["decode step int4, 1 row"] > 0
+
+
+def test_what_goes_wrong_in_one_part_is_told_and_the_next_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such kernel")
+
+    monkeypatch.delenv("OUT", raising=False)
+    monkeypatch.setattr("tests.benchmarks.shapes.bench.encoder", broken)
+    report = run(arguments(parts=["encoder", "fork"], rows=[1]))
+    assert list(report.errors) == ["encoder"]
+    assert "no such kernel" in report.errors["encoder"]
+    assert any(figure.name.startswith("fork") for figure in report.figures)
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["errors"] == {"encoder": "RuntimeError: no such kernel"}
+
+
+@pytest.mark.parametrize("wrong", [{"parts": ["encoders"]}, {"shapes": "step-audio"}])
+def test_what_there_is_not_is_said_before_anything_is_measured(wrong: dict[str, Any]) -> None:
+    with pytest.raises(SystemExit, match="there are no"):
+        run(arguments(**wrong))
+
+
+def test_every_part_has_a_name_that_can_be_asked_for() -> None:
+    assert len(set(PARTS)) == len(PARTS)
+
+
+def test_a_goal_is_missed_by_what_is_not_a_number() -> None:
+    assert Figure("logits", float("nan"), "", 1e-2).verdict == "MISSED"
+    assert Figure("logits", 1e-2, "", 1e-2).verdict == "met"
+    assert "MISSED" in table([Figure("logits", 2e-2, "", 1e-2, 0.0)])
+
+
+def test_products_are_told_by_their_place_in_the_step() -> None:
+    """Two layers of two products each, and the head; a reduction belongs to none of them."""
+    sizes = {"qkv": 100, "down": 300, "head": 1000, "attention": 50}
+    layer = ["_product_kernel", "_split_kernel", "splitKreduce_kernel", "_product_kernel"]
+    names = ["_norm_kernel", *layer, *layer, "gemv_head"]
+    launches = [Launch(name, (8,), 10.0 * place, 5.0) for place, name in enumerate(names)]
+    found = summed(launches, sizes)
+    told = {kernel["what"]: (kernel["launches"], kernel["bytes"]) for kernel in found["kernels"] if kernel["what"]}
+    assert told == {"qkv": (2, 200), "down": (2, 600), "head": (1, 1000), "attention": (2, 100)}
+    assert found["span_us"] == 95.0
+    assert found["idle_us"] == 45.0
+
+
+def test_kernels_that_overlap_are_not_counted_twice() -> None:
+    launches = [Launch("a", (1,), 0.0, 10.0), Launch("b", (1,), 4.0, 3.0), Launch("a", (1,), 12.0, 3.0)]
+    found = summed(launches, {})
+    assert (found["span_us"], found["idle_us"]) == (15.0, 2.0)
