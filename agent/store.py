@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 import structlog
 
+from antiphon.transport.cache_folder import cache_folder
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
 from . import hub
@@ -82,7 +83,7 @@ class Store:
     """
 
     def __init__(self, folder: Path | None = None, runner: Runner = run) -> None:
-        self.folder = folder or _cache() / "antiphon" / "models"
+        self.folder = folder or cache_folder() / "models"
         self._run = runner
 
     def find(self, name: str) -> Path:
@@ -268,13 +269,6 @@ class Store:
         if code != 0:
             reason = next((line for line in reversed(lines) if line.strip()), "it said nothing")
             raise ModelError(f"{failed} (exit code {code}): {reason}")
-
-
-def _cache() -> Path:
-    for variable in ("ANTIPHON_CACHE", "XDG_CACHE_HOME"):
-        if value := os.environ.get(variable):
-            return Path(value).expanduser()
-    return Path.home() / ".cache"
 
 
 def _model(name: str) -> Model:

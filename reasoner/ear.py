@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,17 +15,20 @@ from torch import Tensor
 from antiphon.transport.errors import ModelCorrupt
 
 from .mel import HOP, SAMPLE_RATE, log_mel
-from .models.audio import LONGEST_PIECE_S, Adaptor, AudioConfig, AudioEncoder
+from .models.audio import ADAPTOR, ENCODER, LONGEST_PIECE_S, Adaptor, AudioConfig, AudioEncoder, audio_shapes
+from .models.shards import Checkpoint
 from .models.weights import precision_of, read_tensors
 from .options import Precision
 from .windows import windows
 
 __all__ = ["Ear", "Sound"]
 
+CPU = torch.device("cpu")
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What was heard of a clip. ``states``: [n, hidden], 12.5 a second; ``ms``: how long it took to hear it.
+    """What was heard of a clip. ``states``: [n, hidden], 12.5 a second, in host memory; ``ms``: how long it took.
 
     ``pieces``: the states of its windows, by where they are: all but the last stay as they are when more comes.
     """
@@ -37,7 +39,10 @@ class Sound:
 
 
 class Ear:
-    """An audio encoder and its adaptor. Raises ModelCorrupt for an encoder without positions for the longest piece."""
+    """An audio encoder and its adaptor. Raises ModelCorrupt for an encoder without positions for the longest piece.
+
+    On a card it has a stream of its own: what it hears runs between the steps of the decoder, and waits for none.
+    """
 
     def __init__(self, config: AudioConfig, encoder: AudioEncoder, adaptor: Adaptor) -> None:
         wanted = LONGEST_PIECE_S * SAMPLE_RATE // (2 * HOP)
@@ -49,29 +54,34 @@ class Ear:
         self._config = config
         self._encoder = encoder.eval().requires_grad_(False)
         self._adaptor = adaptor.eval().requires_grad_(False)
+        device = self._encoder.conv1.weight.device
+        self._stream = torch.cuda.Stream(device) if device.type == "cuda" else None  # type: ignore[no-untyped-call]
 
     @classmethod
-    def load(cls, folder: Path, precision: Precision) -> Ear | None:
-        """Those of the model in ``folder``; None: it has none. Raises ModelMissing, ModelCorrupt."""
-        try:
-            values = json.loads((folder / "config.json").read_text("utf-8")).get("audio_encoder_config")
-        except (OSError, ValueError, AttributeError):
-            # Whoever loads the decoder says what is wrong with it.
+    def load(cls, folder: Path, precision: Precision, device: torch.device = CPU) -> Ear | None:
+        """Those of the model in ``folder``; None: it has none. Raises ModelMissing, ModelCorrupt.
+
+        On a card they are in bf16, whatever the decoder's weights are.
+        """
+        config = AudioConfig.read(folder)
+        if config is None:
             return None
-        if values is None:
-            return None
-        config = AudioConfig.parse(values)
+        shapes = audio_shapes(config)
+        if device.type == "cpu":
+            tensors = read_tensors(folder, shapes, precision_of(precision))
+        else:
+            stored = Checkpoint.open(folder, shapes).tensors()
+            tensors = {name: tensor.to(device, torch.bfloat16) for name, tensor in stored}
         with torch.device("meta"):
             encoder, adaptor = AudioEncoder(config), Adaptor(config)
-        parts = {"encoder": encoder, "adapter": adaptor}
-        shapes = {
-            f"{part}.{name}": t.shape for part, module in parts.items() for name, t in module.state_dict().items()
-        }
-        tensors = read_tensors(folder, shapes, precision_of(precision))
-        for part, module in parts.items():
+        for part, module in ((ENCODER, encoder), (ADAPTOR, adaptor)):
             own = {name.removeprefix(f"{part}."): t for name, t in tensors.items() if name.startswith(f"{part}.")}
             module.load_state_dict(own, assign=True)
-        return cls(config, encoder, adaptor)
+        ear = cls(config, encoder, adaptor)
+        if device.type != "cpu":
+            # The memory that the longest piece takes is kept for those that come: later there may be none.
+            ear.hear(np.zeros(LONGEST_PIECE_S * SAMPLE_RATE, np.float32))
+        return ear
 
     @property
     def hidden(self) -> int:
@@ -80,8 +90,7 @@ class Ear:
 
     def fits(self, hidden: int) -> None:
         """Raises ModelCorrupt for a decoder of another width."""
-        if hidden != self.hidden:
-            raise ModelCorrupt(f"the adaptor's states have {self.hidden} dimensions, and the decoder has {hidden}")
+        self._config.fits(hidden)
 
     def hear(self, pcm: NDArray[np.float32], earlier: Sound | None = None) -> Sound:
         """A clip: float32 [n], mono at 16,000 Hz in [-1, 1]. Blocks.
@@ -98,11 +107,12 @@ class Ear:
         return Sound(states, (time.perf_counter() - start) * 1000, pieces)
 
     def _states(self, pcm: NDArray[np.float32]) -> Tensor:
-        dtype = self._encoder.conv1.weight.dtype
+        weight = self._encoder.conv1.weight
         if not self._config.positions(pcm.size):
-            return torch.zeros(0, self.hidden, dtype=dtype)
-        mel = torch.from_numpy(log_mel(pcm, self._config.n_mels)).to(dtype)
-        with torch.inference_mode():
-            states, _ = self._encoder(mel[None])
+            return torch.zeros(0, self.hidden, dtype=weight.dtype)
+        mel = torch.from_numpy(log_mel(pcm, self._config.n_mels))
+        with torch.inference_mode(), torch.cuda.stream(self._stream):
+            states, _ = self._encoder(mel.to(weight)[None])
             heard: Tensor = self._adaptor(states)[0]
-        return heard[0]
+            # In host memory it is nobody's stream's: half a megabyte for each 5 s, which the engine takes back up.
+            return heard[0].cpu()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .ear import Ear, Sound
 from .engine import Engine, Stream
+from .models.card import device_of
 from .options import ReasonerOptions
 from .prompt import Prompt
 from .recogniser import LONGEST_S, Recogniser, Transcription, Window
@@ -41,18 +42,28 @@ class Faculties:
 
     @classmethod
     async def load(cls, options: ReasonerOptions) -> Faculties:
-        """The models in the folders that ``options`` names, loaded side by side. Raises ModelMissing, ModelCorrupt."""
-        folder = Path(options.model)
-        loading = (
-            asyncio.ensure_future(asyncio.to_thread(Engine.load, folder, options)),
+        """The models in the folders that ``options`` names, loaded side by side.
+
+        On a card one behind the other: what takes minutes begins when the rest is known to be there, and the ear takes
+        what the decoder has left for it. Raises ModelMissing, ModelCorrupt, ModelError, and ConfigError as the engine.
+        """
+        folder, device = Path(options.model), device_of(options)
+        on_card = device.type != "cpu"
+        others = (
             asyncio.ensure_future(asyncio.to_thread(Prompt.load, folder)),
             asyncio.ensure_future(asyncio.to_thread(Recogniser.load, Path(options.recogniser))),
-            asyncio.ensure_future(asyncio.to_thread(_ear, folder, options)),
         )
+        if on_card:
+            await asyncio.wait(others)
+            await asyncio.gather(*others)
+        engine = asyncio.ensure_future(asyncio.to_thread(Engine.load, folder, options))
+        if on_card:
+            await engine
+        ear = asyncio.ensure_future(asyncio.to_thread(_ear, folder, options, device))
         # All of them end before one is heard: no thread is left loading, and the first in order tells what is wrong.
-        await asyncio.gather(*loading, return_exceptions=True)
-        engine, prompt, recogniser, listening = loading
-        faculties = cls(engine.result(), prompt.result(), recogniser.result(), listening.result())
+        await asyncio.gather(engine, *others, ear, return_exceptions=True)
+        prompt, recogniser = others
+        faculties = cls(engine.result(), prompt.result(), recogniser.result(), ear.result())
         if faculties._ear is not None:
             faculties._ear.fits(faculties.engine.hidden)
         return faculties
@@ -125,8 +136,8 @@ class Faculties:
         await self.engine.close()
 
 
-def _ear(folder: Path, options: ReasonerOptions) -> Ear | None:
-    return Ear.load(folder, options.precision) if options.hearing != "words" else None
+def _ear(folder: Path, options: ReasonerOptions, device: torch.device) -> Ear | None:
+    return Ear.load(folder, options.precision, device) if options.hearing != "words" else None
 
 
 async def _write(stream: Stream) -> None:

@@ -26,6 +26,8 @@ from torch import Tensor
 
 from antiphon.transport.errors import AntiphonError, CapacityError
 
+from ..memory_plan import STREAMS_PER_SESSION
+from ..models.card import device_of
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
 from .decoding import Decoding
@@ -35,8 +37,6 @@ __all__ = ["Engine"]
 
 log = structlog.get_logger()
 
-STREAMS_PER_SESSION = 3
-"""A base, and the two brains of a turn."""
 RIDING_TOKENS = 16
 """A reader with so many tokens left rides along with writers who are more urgent; a longer one is read in such chunks:
 as many rows take about as long as a step, so that the writers are at most half as fast meanwhile."""
@@ -70,11 +70,20 @@ class Engine:
 
     @classmethod
     def load(cls, folder: Path, options: ReasonerOptions) -> Engine:
-        """The engine for the weights in ``folder``. Raises ModelMissing, ModelCorrupt."""
+        """The engine for the weights in ``folder``, where ``options.device`` wants it.
+
+        Raises ModelMissing, ModelCorrupt, ModelError; ConfigError where there is no card, or none that is large enough.
+        """
         # OpenMP keeps workers for every thread that has asked for some. Where they are more than the cores, none of
         # them waits awake any more, and a decode step takes half as long again: only the engine's thread may have any.
         torch.set_num_threads(1)
-        return cls(load_decoder(folder, options.precision), options)
+        device = device_of(options)
+        if device.type == "cpu":
+            return cls(load_decoder(folder, options.precision), options)
+        # Its kernels need Triton, which is not there where nothing else runs on a card.
+        from ..models.loading import load_graphed
+
+        return cls(load_graphed(folder, options, device), options)
 
     @property
     def precision(self) -> str:

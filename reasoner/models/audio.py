@@ -70,6 +70,11 @@ class AudioConfig:
         except TypeError as error:
             raise ModelCorrupt(f"audio_encoder_config is not complete: {error}") from error
 
+    def fits(self, hidden: int) -> None:
+        """Raises ModelCorrupt for a decoder of another width."""
+        if hidden != self.llm_dim:
+            raise ModelCorrupt(f"the adaptor's states have {self.llm_dim} dimensions, and the decoder has {hidden}")
+
     def positions(self, samples: int) -> int:
         """How many positions of the language model so many samples take, at most 30 s of them."""
         states = (samples // HOP + 1) // 2 // 2

@@ -8,7 +8,7 @@ import torch
 
 from antiphon.transport.errors import ConfigError
 
-from ..options import Device
+from ..options import ReasonerOptions
 
 __all__ = ["DRIVER_BYTES", "Card", "device_of"]
 
@@ -36,14 +36,16 @@ class Card:
         return cls(torch.cuda.get_device_name(device), size, min(free + idle + DRIVER_BYTES, allowed))
 
 
-def device_of(wish: Device) -> torch.device:
-    """Raises ConfigError for a card where there is none."""
-    if wish == "cpu" or (wish == "auto" and not torch.cuda.is_available()):
-        return torch.device("cpu")
-    if not torch.cuda.is_available():
+def device_of(options: ReasonerOptions) -> torch.device:
+    """Where the model runs. Raises ConfigError for a card where there is none."""
+    seen = options.device != "cpu" and torch.cuda.is_available()
+    if seen and not (options.device == "auto" and options.precision == "fp32"):
+        return torch.device("cuda", torch.cuda.current_device())
+    if options.device == "cuda" or options.precision == "int4":
         built = "PyTorch sees none" if torch.version.cuda else "this PyTorch is built without CUDA"
+        asked = 'device is "cuda"' if options.device == "cuda" else 'precision is "int4"'
         raise ConfigError(
-            f'reasoner.device is "cuda", and there is no graphics card for it ({built}): see `nvidia-smi`, install '
-            'PyTorch with CUDA, or set reasoner.device = "cpu"'
+            f"reasoner.{asked}, and there is no graphics card for it ({built}): see `nvidia-smi`, install PyTorch with "
+            'CUDA, or set reasoner.device = "cpu" and a precision of the processor\'s'
         )
-    return torch.device("cuda", torch.cuda.current_device())
+    return torch.device("cpu")

@@ -18,7 +18,7 @@ from torch import Tensor
 from antiphon.reasoner.answer import GRACE_TOKENS
 from antiphon.reasoner.answering import CALL_TOKENS, SORRY, NothingToThink
 from antiphon.reasoner.engine import Priority, Sampling
-from antiphon.reasoner.engine.engine import STREAMS_PER_SESSION
+from antiphon.reasoner.memory_plan import STREAMS_PER_SESSION
 from antiphon.reasoner.mind import IN_WORDS, Mind
 from antiphon.reasoner.options import ReasonerOptions, SamplingOptions
 from antiphon.reasoner.pace import Pace

@@ -207,7 +207,10 @@ TEXT = {
     "values",
     [
         {"model_type": "step_audio_2", "eos_token_id": [5, 7], "text_config": TEXT},
-        {"model_type": "step_audio_2", "text_config": TEXT | {"model_type": "step_audio_2_text", "eos_token_id": [5, 7]}},
+        {
+            "model_type": "step_audio_2",
+            "text_config": {**TEXT, "model_type": "step_audio_2_text", "eos_token_id": [5, 7]},
+        },
         {"model_type": "step_audio_2", "eos_token_id": [5, 7], **TEXT, "use_sliding_window": False},
         {"model_type": "step_audio_qwen2", "eos_token_id": [5, 7], **TEXT},
     ],
