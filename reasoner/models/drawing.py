@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..kernels.penalty import penalise, remember
 from ..kernels.sampling import Shortlist, sample
+from ..kernels.small import add_rms_norm
 from .captured import Captured, sizes_for
 from .products import Product
 
@@ -70,9 +71,9 @@ class Drawing:
             tokens += self._next(states[first:last], samplers[first:last], drawn[first:last])
         return tokens
 
-    def logits(self, state: Tensor) -> Tensor:
-        """Of one ``state`` [1, hidden]: [1, vocabulary], valid until the next call."""
-        return self._head.into(state, self._logits[:1], norm=self._norm)
+    def logits(self, states: Tensor) -> Tensor:
+        """Of any number of ``states`` [b, hidden]: [b, vocabulary]."""
+        return self._head.many(add_rms_norm(states, None, *self._norm)[0])
 
     def _next(self, states: Tensor, samplers: Sequence[Sampler], drawn: Sequence[Sequence[int]]) -> list[int]:
         rows = len(samplers)

@@ -210,7 +210,7 @@ class GraphedDecoder:
     @torch.inference_mode()
     def logits(self, states: Tensor) -> Tensor:
         """States [b, hidden] to logits [b, vocabulary]."""
-        return torch.cat([self._draw.logits(states[row : row + 1]).clone() for row in range(len(states))])
+        return self._draw.logits(states)
 
     def _up(self, dtype: torch.dtype, numbers: Sequence[int]) -> Tensor:
         """Numbers on the device, without waiting for it: pinned memory is kept until it was read."""

@@ -5,37 +5,47 @@ from __future__ import annotations
 import asyncio
 import functools
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from transformers import PreTrainedModel
 
 from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Stream, Urgency
+from antiphon.reasoner.engine.decoding import Decoding
 from antiphon.reasoner.engine.engine import RIDING_TOKENS
 from antiphon.reasoner.engine.stream import Extend, Generate
-from antiphon.reasoner.models.cache import BLOCK, Cache
+from antiphon.reasoner.models.cache import BLOCK
 from antiphon.reasoner.models.decoder import Decoder
 from antiphon.reasoner.models.weights import load_decoder
 from antiphon.reasoner.options import ReasonerOptions
 from antiphon.transport.errors import CapacityError, ModelMissing
 
+from ..models.plain_kernels import plain_kernels
+from ..models.small_decoders import graphed
 from ..models.test_decoder import TOKENS, reference
 
+AnyDecoder = Decoding[Any]
 OPTIONS = ReasonerOptions(threads=1, context_tokens=512, max_sessions=4, prefill_chunk_tokens=16)
 
 
-@pytest.fixture(scope="module")
-def decoder(tmp_path_factory: pytest.TempPathFactory) -> Decoder:
+@pytest.fixture(scope="module", params=["one cache a stream", "blocks"])
+def decoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyDecoder]:
+    """The decoder for a processor, and the one for a GPU with plain kernels, whose steps have up to 8 rows."""
+    if request.param == "blocks":
+        with plain_kernels():
+            yield graphed(model(), blocks=24, context_tokens=512, most_rows=8)
+        return
     folder = tmp_path_factory.mktemp("model")
-    reference("llama").save_pretrained(folder)
-    return load_decoder(folder, "fp32")
+    model().save_pretrained(folder)
+    yield load_decoder(folder, "fp32")
 
 
 @pytest.fixture
-async def engine(decoder: Decoder) -> AsyncIterator[Engine]:
+async def engine(decoder: AnyDecoder) -> AsyncIterator[Engine]:
     engine = Engine(decoder, OPTIONS)
     engine.start()
     yield engine
@@ -45,6 +55,15 @@ async def engine(decoder: Decoder) -> AsyncIterator[Engine]:
 @functools.cache
 def model() -> PreTrainedModel:
     return reference("llama")
+
+
+def leave_no_memory(engine: Engine, patch: pytest.MonkeyPatch) -> None:
+    """But what is taken."""
+    decoder: Any = engine._decoder
+    if isinstance(decoder, Decoder):
+        patch.setattr(decoder._budget, "positions", decoder.taken_tokens)
+    else:
+        patch.setattr(decoder._pool, "_free", [])
 
 
 async def read(engine: Engine, tokens: Sequence[int]) -> Stream:
@@ -145,7 +164,7 @@ async def test_writing_from_nothing_is_refused_and_harms_nobody(engine: Engine) 
     assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)
 
 
-async def test_embeddings_are_read_like_the_tokens_that_they_stand_for(engine: Engine, decoder: Decoder) -> None:
+async def test_embeddings_are_read_like_the_tokens_that_they_stand_for(engine: Engine, decoder: AnyDecoder) -> None:
     stream = engine.open()
     with torch.inference_mode():
         x = decoder.embed(TOKENS)
@@ -155,7 +174,7 @@ async def test_embeddings_are_read_like_the_tokens_that_they_stand_for(engine: E
 
 @pytest.mark.parametrize("start", [0, 3])
 async def test_long_embeddings_are_read_in_chunks(
-    engine: Engine, decoder: Decoder, monkeypatch: pytest.MonkeyPatch, start: int
+    engine: Engine, decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch, start: int
 ) -> None:
     """Also behind what was written, and not read yet."""
     chunks: list[int] = []
@@ -163,7 +182,7 @@ async def test_long_embeddings_are_read_in_chunks(
     written = await write(stream, start)
     prefill = decoder.prefill
 
-    def counted(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+    def counted(x: torch.Tensor, cache: object) -> torch.Tensor:
         chunks.append(len(x))
         return prefill(x, cache)
 
@@ -174,7 +193,9 @@ async def test_long_embeddings_are_read_in_chunks(
 
 
 @pytest.mark.parametrize("length", [1, 5, RIDING_TOKENS + 3])
-async def test_embeddings_ride_along_with_a_more_urgent_writer(engine: Engine, decoder: Decoder, length: int) -> None:
+async def test_embeddings_ride_along_with_a_more_urgent_writer(
+    engine: Engine, decoder: AnyDecoder, length: int
+) -> None:
     stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
     tokens = (TOKENS * 2)[:length]
     async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
@@ -185,7 +206,9 @@ async def test_embeddings_ride_along_with_a_more_urgent_writer(engine: Engine, d
     assert await write(other, 6) == theirs([*TOKENS, *tokens], 6)
 
 
-async def test_a_cancelled_reader_of_embeddings_leaves_the_stream_as_it_was(engine: Engine, decoder: Decoder) -> None:
+async def test_a_cancelled_reader_of_embeddings_leaves_the_stream_as_it_was(
+    engine: Engine, decoder: AnyDecoder
+) -> None:
     stream = await read(engine, TOKENS)
     task = asyncio.create_task(stream.extend(decoder.embed(TOKENS * 35)))
     for _ in range(3):
@@ -198,7 +221,7 @@ async def test_a_cancelled_reader_of_embeddings_leaves_the_stream_as_it_was(engi
 
 
 async def test_embeddings_beyond_the_context_or_of_another_width_are_refused_and_harm_nobody(
-    engine: Engine, decoder: Decoder
+    engine: Engine, decoder: AnyDecoder
 ) -> None:
     stream = await read(engine, TOKENS)
     with pytest.raises(CapacityError, match="512"):
@@ -209,7 +232,7 @@ async def test_embeddings_beyond_the_context_or_of_another_width_are_refused_and
     assert await write(stream, 5) == theirs(TOKENS, 5)
 
 
-async def test_tokens_and_embeddings_are_joined_in_their_order(engine: Engine, decoder: Decoder) -> None:
+async def test_tokens_and_embeddings_are_joined_in_their_order(engine: Engine, decoder: AnyDecoder) -> None:
     whole = engine.joined(TOKENS[:4], decoder.embed(TOKENS[4:9]).double(), [], TOKENS[9:])
     assert isinstance(whole, torch.Tensor)
     assert (whole.shape, whole.dtype) == ((len(TOKENS), engine.hidden), decoder.dtype)
@@ -225,7 +248,7 @@ def test_what_is_joined_without_embeddings_stays_tokens(engine: Engine) -> None:
     assert engine.joined() == engine.joined(nothing) == engine.joined([]) == []
 
 
-async def test_joining_while_others_are_written_changes_nothing(engine: Engine, decoder: Decoder) -> None:
+async def test_joining_while_others_are_written_changes_nothing(engine: Engine, decoder: AnyDecoder) -> None:
     """It happens in the caller's thread, and many may do it."""
     sound = decoder.embed(TOKENS)
     stream = await read(engine, TOKENS)
@@ -239,7 +262,7 @@ async def test_joining_while_others_are_written_changes_nothing(engine: Engine, 
 
 
 async def test_only_the_engines_thread_has_threads_of_its_own(
-    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+    decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The event loop's, which joins, would wake as many."""
     before = torch.get_num_threads()
@@ -248,7 +271,7 @@ async def test_only_the_engines_thread_has_threads_of_its_own(
     seen: list[int] = []
     prefill = decoder.prefill
 
-    def watched(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+    def watched(x: torch.Tensor, cache: object) -> torch.Tensor:
         seen.append(torch.get_num_threads())
         return prefill(x, cache)
 
@@ -371,7 +394,7 @@ async def test_a_prompt_beyond_the_context_is_refused_and_forgotten(engine: Engi
     assert await write(stream, 5) == theirs(TOKENS, 5)
 
 
-async def test_every_stream_has_room_for_the_whole_context(decoder: Decoder) -> None:
+async def test_every_stream_has_room_for_the_whole_context(decoder: AnyDecoder) -> None:
     """The caches grow by blocks, into which a context need not fit."""
     engine = Engine(decoder, OPTIONS.model_copy(update={"context_tokens": BLOCK + 1, "max_sessions": 1}))
     engine.start()
@@ -383,8 +406,8 @@ async def test_every_stream_has_room_for_the_whole_context(decoder: Decoder) -> 
 
 async def test_no_room_for_a_copy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = await read(engine, TOKENS)
-    monkeypatch.setattr(engine._decoder._budget, "positions", BLOCK)
-    with pytest.raises(CapacityError, match="256 of 256 positions are taken"):
+    leave_no_memory(engine, monkeypatch)
+    with pytest.raises(CapacityError, match=r"(\d+) of \1 positions are taken"):
         await stream.fork()
     assert engine.streams == 1
     with pytest.raises(CapacityError, match="memory is full"):
@@ -430,7 +453,7 @@ async def test_the_most_urgent_reader_is_read_first(engine: Engine) -> None:
 
 
 @pytest.fixture
-async def waiting(decoder: Decoder) -> AsyncIterator[Engine]:
+async def waiting(decoder: AnyDecoder) -> AsyncIterator[Engine]:
     """It takes jobs, and does nothing before it is started."""
     engine = Engine(decoder, OPTIONS)
     yield engine
@@ -460,13 +483,13 @@ async def test_of_those_that_are_as_urgent_the_shortest_is_read_first(waiting: E
 
 
 async def test_what_becomes_urgent_while_it_is_read_is_read_first(
-    waiting: Engine, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+    waiting: Engine, decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     urgency = Urgency(Priority.SPECULATION)
     tasks = await handed_over(waiting, (320, Priority.SPEECH), (160, Priority.SPEECH), (160, urgency))
     prefill, chunks = decoder.prefill, 0
 
-    def counted(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+    def counted(x: torch.Tensor, cache: object) -> torch.Tensor:
         nonlocal chunks
         chunks += 1
         if chunks == 12:
@@ -510,7 +533,7 @@ async def test_a_reader_who_is_less_urgent_than_a_writer_rides_along(
 ) -> None:
     prefill, chunks = engine._decoder.prefill, []
 
-    def counted(x: torch.Tensor, cache: Cache) -> torch.Tensor:
+    def counted(x: torch.Tensor, cache: object) -> torch.Tensor:
         chunks.append(len(x))
         return prefill(x, cache)
 
@@ -559,7 +582,7 @@ async def test_the_odds_of_the_next_token_are_those_of_transformers(engine: Engi
 
 @pytest.mark.parametrize("behind", [1, 4, len(TOKENS)])
 @pytest.mark.parametrize("chunk", [3, 128])
-async def test_what_is_asked_on_the_way_is_told_where_it_stands(decoder: Decoder, behind: int, chunk: int) -> None:
+async def test_what_is_asked_on_the_way_is_told_where_it_stands(decoder: AnyDecoder, behind: int, chunk: int) -> None:
     engine = Engine(decoder, OPTIONS.model_copy(update={"prefill_chunk_tokens": chunk}))
     engine.start()
     with torch.inference_mode():
@@ -597,7 +620,7 @@ async def test_the_same_seed_gives_the_same_text_whatever_else_is_written(engine
 
 
 async def test_a_step_that_breaks_fails_who_was_in_it_and_nobody_after(
-    engine: Engine, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     streams = [await read(engine, TOKENS), await read(engine, TOKENS)]
 
@@ -611,7 +634,7 @@ async def test_a_step_that_breaks_fails_who_was_in_it_and_nobody_after(
     assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)
 
 
-async def test_closing_the_engine_ends_what_is_being_done(decoder: Decoder) -> None:
+async def test_closing_the_engine_ends_what_is_being_done(decoder: AnyDecoder) -> None:
     engine = Engine(decoder, OPTIONS)
     engine.start()
     stream = await read(engine, TOKENS)
@@ -624,8 +647,29 @@ async def test_closing_the_engine_ends_what_is_being_done(decoder: Decoder) -> N
         await stream.extend([1])
 
 
+async def test_a_closed_engine_leaves_the_decoder_as_it_found_it(decoder: AnyDecoder) -> None:
+    """Streams that were not closed, closed ones that the thread has not seen, and those of a thread never started."""
+    for started in (True, False):
+        engine = Engine(decoder, OPTIONS)
+        if started:
+            engine.start()
+            streams = [await read(engine, TOKENS * 30) for _ in range(3)]
+            streams[0].close()
+        engine.open()
+        await engine.close()
+        assert engine.cache_tokens == decoder.taken_tokens == 0
+
+
+async def test_a_penalty_counts_what_was_drawn_and_said(engine: Engine) -> None:
+    plain = await write(await read(engine, TOKENS), 30)
+    sampling = Sampling(repetition_penalty=2.0, said=frozenset(plain[:1]))
+    written = await write(await read(engine, TOKENS), 30, (), sampling)
+    assert written[0] != plain[0]
+    assert len(set(written)) > len(set(plain))
+
+
 async def test_a_thread_that_breaks_says_so_to_who_waits_and_who_comes(
-    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+    decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Engine(decoder, OPTIONS)
     engine.start()
@@ -672,7 +716,7 @@ async def test_any_order_of_work_and_cancelling_leaves_nothing_behind(engine: En
     last.close()
 
 
-def test_the_engine_says_what_it_is(decoder: Decoder) -> None:
+def test_the_engine_says_what_it_is(decoder: AnyDecoder) -> None:
     engine = Engine(decoder, OPTIONS)
     assert (engine.precision, engine.threads, engine.context_tokens) == ("float32", 1, 512)
     assert engine.eos_tokens == {2}
