@@ -288,6 +288,9 @@ def doctor(config: Config = None, set_: Set = None) -> None:
             check.remedy,
         )
     console.print(table)
+    for check in checks:
+        if check.details:
+            console.print(f"\n{check.what}:\n{check.details}", markup=False, highlight=False, soft_wrap=True)
     if any(check.ok is False for check in checks):
         raise typer.Exit(BY_US)
 

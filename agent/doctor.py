@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import platform
 import shutil
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from antiphon.reasoner.options import ReasonerOptions
 from antiphon.transport.errors import AntiphonError, ModelError
 
 from .settings import Settings
-from .store import Store
+from .store import Store, run
 from .voice_agent import VoiceAgent
 
 __all__ = ["Check", "examine"]
 
+CARD = "graphics card"
 GIB = 1 << 30
 NEEDED_MEMORY = 2.5 * GIB
 """All processes of the default configuration stay below it (docs/benchmarks)."""
@@ -40,27 +47,33 @@ LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. ``ok`` None: good to know, and no fault."""
+    """One thing that was looked at. ``ok`` None: good to know, and no fault. ``details``: lines of more than a cell."""
 
     ok: bool | None
     what: str
     found: str
     remedy: str = ""
+    details: str = ""
 
 
 async def examine(settings: Settings, store: Store) -> list[Check]:
     """Look at the machine, the libraries and the models; then start the agent and have it say something."""
-    checks = [_python(), _processor(), _memory(), _graphics(), *map(_library, LIBRARIES), _cache(store)]
-    hearing = settings.hearing
-    names = [settings.reasoner.model, settings.reasoner.recogniser]
+    reasoner, hearing = settings.reasoner, settings.hearing
+    libraries = (*LIBRARIES, "triton") if reasoner.device == "cuda" else LIBRARIES
+    checks = [_python(), _processor(), _memory(), *map(_library, libraries), _cache(store)]
+    graphics = await asyncio.to_thread(_graphics, reasoner, store)
+    checks += graphics
+    names = [reasoner.model, reasoner.recogniser]
     names += [hearing.detector_model] if hearing.detector == "silero" else []
     names += [hearing.end_of_turn_model] if hearing.end_of_turn_model else []
     models = [_model(store, name) for name in names]
     checks += models
-    if all(check.ok for check in models):
-        checks.append(await _answer(settings, store))
-    else:
+    if not all(check.ok for check in models):
         checks.append(Check(None, "an answer", "not tried", "prepare the models first"))
+    elif any(check.ok is False for check in graphics):
+        checks.append(Check(None, "an answer", "not tried", "it needs the graphics card"))
+    else:
+        checks.append(await _answer(settings, store))
     return checks
 
 
@@ -96,10 +109,49 @@ def _memory() -> Check:
     )
 
 
-def _graphics() -> Check:
-    """A GPU is not used yet; it is named so that nobody wonders."""
-    found = "an NVIDIA driver" if shutil.which("nvidia-smi") else "none"
-    return Check(None, "graphics card", f"{found}; the models of this configuration run on the processor")
+def _graphics(options: ReasonerOptions, store: Store) -> list[Check]:
+    """The card, and what the configuration takes of its memory; for cards of usual sizes where there is none."""
+    if options.device == "cpu":
+        found = "an NVIDIA driver" if shutil.which("nvidia-smi") else "none"
+        return [Check(None, CARD, f"{found}; this configuration runs on the processor (reasoner.device)")]
+    lines = [""]
+    command = [sys.executable, "-m", "antiphon.reasoner.memory_report", "--options", options.model_dump_json()]
+    # What is not there is planned for by its name; what is wrong with it is told below.
+    with suppress(ModelError):
+        command += ["--folder", str(store.resolve(options.model))]
+    # It loads torch, which this process never does.
+    with tempfile.TemporaryDirectory() as scratch:
+        code = run(command, Path(scratch), lines.append)
+    last = next((line for line in reversed(lines) if line.strip()), "it said nothing")
+    if code != 0:
+        return [Check(False, CARD, "not looked at", last)]
+    return _planned(json.loads(last))
+
+
+def _planned(report: dict[str, Any]) -> list[Check]:
+    """``report``: see ``antiphon.reasoner.memory_report.Report``."""
+    if not report["on_card"]:
+        return [Check(None, CARD, f"{report['card']}; this configuration runs on the processor (reasoner.device)")]
+    seen = report["seen"]
+    checks = [Check(True, CARD, report["card"]) if seen else Check(False, CARD, "none", report["card"])]
+    by_name = "" if report["known"] else ", by what is known of a model that is not on this machine"
+    for fit in report["fits"]:
+        what = "its memory" if seen else f"memory of a card of {fit['card']}"
+        found = f"{fit['total_bytes'] / 1e9:.1f} of {fit['card_bytes'] / 1e9:.1f} GB{by_name}"
+        # Of a card that is not there, nothing is wrong.
+        checks.append(Check(fit["fits"] if seen else None, what, found, fit["words"], fit["table"]))
+    if (disk := report["disk"]) is not None:
+        checks.append(_disk(**disk))
+    return checks
+
+
+def _disk(folder: str, needed_bytes: int, free_bytes: int) -> Check:
+    what = "disk for int4"
+    if not needed_bytes:
+        return Check(True, what, f"its weights are kept in {folder}")
+    found = f"{needed_bytes / 1e9:.1f} GB are needed in {folder}, {free_bytes / 1e9:.1f} GB are free"
+    enough = needed_bytes <= free_bytes
+    return Check(enough, what, found, "" if enough else "make room, or set ANTIPHON_CACHE to another disk")
 
 
 def _library(name: str) -> Check:

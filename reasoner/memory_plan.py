@@ -23,7 +23,7 @@ from .options import ReasonerOptions
 
 __all__ = [
     "BLOCK", "SCRATCH_SUMS", "STREAMS_PER_SESSION", "Demand", "MemoryPlan", "Recommendation", "WeightPrecision",
-    "admit", "demanded", "plan", "recommend",
+    "admit", "conversations", "demanded", "most", "plan", "recommend",
 ]  # fmt: skip
 
 WeightPrecision = Literal["bf16", "int4"]
@@ -36,6 +36,8 @@ SCRATCH_SUMS = 1 << 25
 """Partial sums of the products in four bits, in fp32. A prefill unpacks its weights into the same memory."""
 LEAST_CONTEXT_TOKENS = 4 * BLOCK
 """A conversation in less is none."""
+MOST_SESSIONS = 1024
+"""As many as ``reasoner.max_sessions`` can be."""
 
 # Estimates, all to be replaced by what the engine measures on the card.
 GRAPH_BYTES = 16 << 20
@@ -107,6 +109,11 @@ class MemoryPlan:
     driver_bytes: int = DRIVER_BYTES
 
     @property
+    def decoder_bytes(self) -> int:
+        """All of the decoder's weights: what int4 keeps on disk."""
+        return self.weights_bytes + self.scales_bytes + self.embedding_bytes + self.head_bytes + self.small_bytes
+
+    @property
     def total_bytes(self) -> int:
         return sum(size for _, size, _ in self.parts())
 
@@ -132,7 +139,7 @@ class MemoryPlan:
             (
                 "KV cache",
                 self.cache_bytes,
-                f"{_conversations(demand)}: {demand.blocks} blocks of {BLOCK}, {self.token_bytes / 1024:g} KiB a token",
+                f"{conversations(demand)}: {demand.blocks} blocks of {BLOCK}, {self.token_bytes / 1024:g} KiB a token",
             ),
             ("prefill workspace", self.prefill_bytes, f"chunks of {demand.prefill_chunk_tokens} tokens, estimated"),
             ("CUDA graphs", self.graphs_bytes, f"steps of up to {demand.rows} rows, estimated"),
@@ -162,7 +169,7 @@ class Recommendation:
     def require(self, wished: MemoryPlan) -> None:
         """Raises ConfigError where ``wished`` does not fit, with what would."""
         if not wished.fits:
-            what = f"{wished.demand.precision}, {_conversations(wished.demand)}"
+            what = f"{wished.demand.precision}, {conversations(wished.demand)}"
             raise ConfigError(f"what is configured ({what}) does not fit the card. {self.words}")
 
 
@@ -273,14 +280,27 @@ def recommend(
     )
 
 
-def _conversations(demand: Demand) -> str:
+def conversations(demand: Demand) -> str:
+    """How many, and how long, in words."""
     return f"{demand.sessions} session{'s' if demand.sessions > 1 else ''} of {demand.context_tokens} tokens"
+
+
+def most(config: DecoderConfig, audio: AudioConfig | None, found: MemoryPlan) -> tuple[int, int]:
+    """How many sessions of its context would fit where ``found`` does, and how long a context of its sessions."""
+
+    def fits(demand: Demand) -> bool:
+        return plan(config, audio, demand, found.card_bytes).fits
+
+    demand = found.demand
+    sessions = _most(1, MOST_SESSIONS, lambda number: fits(replace(demand, sessions=number)))
+    blocks = _most(1, config.positions // BLOCK, lambda number: fits(replace(demand, context_tokens=number * BLOCK)))
+    return sessions, max(blocks * BLOCK, demand.context_tokens)
 
 
 def _fits(found: MemoryPlan) -> str:
     demand = found.demand
     return (
-        f"{_conversations(demand)} take{'' if demand.sessions > 1 else 's'} {found.total_bytes / 1e9:.1f} of "
+        f"{conversations(demand)} take{'' if demand.sessions > 1 else 's'} {found.total_bytes / 1e9:.1f} of "
         f"{found.card_bytes / 1e9:.1f} GB, {found.left_bytes / 1e9:.1f} GB are left"
     )
 

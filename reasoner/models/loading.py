@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -14,7 +13,6 @@ import structlog
 import torch
 from torch import Tensor
 
-from antiphon.transport.cache_folder import cache_folder
 from antiphon.transport.errors import ModelError
 
 from ..kernels.w4a16 import Scratch
@@ -26,12 +24,12 @@ from .config import DecoderConfig
 from .graphed import DecoderWeights, GraphedDecoder, LayerWeights
 from .products import Dense, FourBit, Product
 from .quantised import Quantised, quantise
-from .quantised_cache import Loaded, QuantisedCache
+from .quantised_cache import Loaded, QuantisedCache, quantised_folder
 from .recipe import FOUR_BITS, TILE, Recipe
 from .shards import Buffer, Checkpoint
 from .weights import decoder_shapes
 
-__all__ = ["load_graphed", "load_weights", "quantised_folder"]
+__all__ = ["load_graphed", "load_weights"]
 
 log = structlog.get_logger()
 
@@ -103,19 +101,6 @@ def load_weights(
         # What quantising took goes back, for the cache of the streams.
         torch.cuda.empty_cache()
     return layout.weights(device)
-
-
-def quantised_folder(folder: Path, recipe: Recipe) -> Path:
-    """Where a model's quantised weights are kept: beside the models that Antiphon prepares.
-
-    A snapshot of the hub's cache is known by its repository: that of a new commit takes the place of the old one's.
-    """
-    folder = folder.resolve()
-    if folder.parent.name == "snapshots":
-        name = folder.parents[1].name
-    else:
-        name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    return cache_folder() / "models" / ".quantised" / f"{name}-{recipe.method}-g{recipe.group}"
 
 
 def _read(

@@ -8,6 +8,7 @@ written after it, so what a killed process leaves is a cache with fewer shards: 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -22,12 +23,13 @@ import structlog
 import torch
 from torch import Tensor
 
+from antiphon.transport.cache_folder import cache_folder
 from antiphon.transport.errors import ModelError
 
 from .recipe import Recipe
 from .shards import NAMES, Buffer, Checkpoint, Entry, Progress, Shard, write_shard
 
-__all__ = ["Loaded", "Quantise", "QuantisedCache", "is_quantised"]
+__all__ = ["Loaded", "Quantise", "QuantisedCache", "is_quantised", "quantised_folder"]
 
 log = structlog.get_logger()
 
@@ -54,6 +56,19 @@ ROOM = 1.01
 def is_quantised(name: str, shape: torch.Size) -> bool:
     """The tensor is a product of the decoder's layers. Embedding, head, norms, biases and encoder stay as they are."""
     return name.startswith("model.layers.") and name.endswith(".weight") and len(shape) == 2
+
+
+def quantised_folder(folder: Path, recipe: Recipe) -> Path:
+    """Where a model's quantised weights are kept: beside the models that Antiphon prepares.
+
+    A snapshot of the hub's cache is known by its repository: that of a new commit takes the place of the old one's.
+    """
+    folder = folder.resolve()
+    if folder.parent.name == "snapshots":
+        name = folder.parents[1].name
+    else:
+        name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    return cache_folder() / "models" / ".quantised" / f"{name}-{recipe.method}-g{recipe.group}"
 
 
 @dataclass(slots=True)

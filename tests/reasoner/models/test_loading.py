@@ -18,10 +18,11 @@ from antiphon.reasoner.models import loading
 from antiphon.reasoner.models.card import Card
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.graphed import DecoderWeights, GraphedDecoder
-from antiphon.reasoner.models.loading import load_graphed, load_weights, quantised_folder
+from antiphon.reasoner.models.loading import load_graphed, load_weights
 from antiphon.reasoner.models.products import Dense, FourBit
 from antiphon.reasoner.models.quantised import Quantised, dequantise, quantise
-from antiphon.reasoner.models.recipe import FOUR_BITS, Recipe
+from antiphon.reasoner.models.quantised_cache import quantised_folder
+from antiphon.reasoner.models.recipe import FOUR_BITS
 from antiphon.reasoner.models.shards import Checkpoint
 from antiphon.reasoner.models.weights import decoder_shapes, load_decoder
 from antiphon.reasoner.options import ReasonerOptions
@@ -291,19 +292,3 @@ def test_what_is_wrong_is_told_before_a_weight_is_read(
 def test_an_ear_that_is_not_wanted_may_be_anything(folder: Path, card: None, monkeypatch: pytest.MonkeyPatch) -> None:
     _has_another_ear(folder, monkeypatch)
     assert load_graphed(folder, OPTIONS.model_copy(update={"hearing": "words"}), CPU).free_blocks
-
-
-# Where four bits are kept.
-
-
-def test_a_model_of_the_hub_is_known_by_its_repository(tmp_path: Path) -> None:
-    hub = tmp_path / "models--stepfun-ai--Step-Audio-R1.1" / "snapshots"
-    found = {quantised_folder(hub / commit, FOUR_BITS) for commit in ("a" * 40, "b" * 40)}
-    assert found == {tmp_path / "cache/antiphon/models/.quantised/models--stepfun-ai--Step-Audio-R1.1-hqq-g128"}
-
-
-def test_folders_of_one_name_and_recipes_do_not_meet(tmp_path: Path) -> None:
-    places = [quantised_folder(tmp_path / name / "model", FOUR_BITS) for name in "ab"]
-    places.append(quantised_folder(tmp_path / "a" / "model", Recipe("nearest")))
-    assert len(set(places)) == 3
-    assert all(place.name.startswith("model-") for place in places)

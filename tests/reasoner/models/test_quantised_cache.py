@@ -20,8 +20,8 @@ from torch import Tensor
 from antiphon.reasoner.models import quantised_cache
 from antiphon.reasoner.models import shards as shard_files
 from antiphon.reasoner.models.quantised import quantise
-from antiphon.reasoner.models.quantised_cache import QuantisedCache, is_quantised
-from antiphon.reasoner.models.recipe import Recipe
+from antiphon.reasoner.models.quantised_cache import QuantisedCache, is_quantised, quantised_folder
+from antiphon.reasoner.models.recipe import FOUR_BITS, Recipe
 from antiphon.reasoner.models.shards import Buffer, Checkpoint
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
@@ -422,3 +422,20 @@ def test_several_read_at_once(place: Place) -> None:
     next(first)
     assert place.load() == 0
     list(first)
+
+
+# Where it is.
+
+
+def test_a_model_of_the_hub_is_known_by_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTIPHON_CACHE", str(tmp_path / "cache"))
+    hub = tmp_path / "models--stepfun-ai--Step-Audio-R1.1" / "snapshots"
+    found = {quantised_folder(hub / commit, FOUR_BITS) for commit in ("a" * 40, "b" * 40)}
+    assert found == {tmp_path / "cache/antiphon/models/.quantised/models--stepfun-ai--Step-Audio-R1.1-hqq-g128"}
+
+
+def test_folders_of_one_name_and_recipes_do_not_meet(tmp_path: Path) -> None:
+    places = [quantised_folder(tmp_path / name / "model", FOUR_BITS) for name in "ab"]
+    places.append(quantised_folder(tmp_path / "a" / "model", Recipe("nearest")))
+    assert len(set(places)) == 3
+    assert all(place.name.startswith("model-") for place in places)

@@ -1,0 +1,166 @@
+"""What a configuration takes of this machine's card, for `antiphon doctor`, which loads no torch itself.
+
+``python -m antiphon.reasoner.memory_report --options JSON [--folder FOLDER]`` prints one line of JSON, a ``Report``;
+what goes wrong is the last line on standard error, and the exit code 1. ``FOLDER`` is where the model lies; without,
+it is not there yet, and is planned for by what is known of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from antiphon.transport.cache_folder import cache_folder
+from antiphon.transport.errors import AntiphonError, ConfigError, ModelMissing
+
+from .memory_plan import MemoryPlan, WeightPrecision, admit, conversations, demanded, most, plan, recommend
+from .models.audio import AudioConfig
+from .models.card import Card, device_of
+from .models.config import DecoderConfig
+from .models.published import published
+from .models.quantised_cache import QuantisedCache, quantised_folder
+from .models.recipe import FOUR_BITS
+from .models.shards import Checkpoint
+from .models.weights import decoder_shapes
+from .options import ReasonerOptions
+
+__all__ = ["Disk", "Fit", "Report", "main", "report"]
+
+CARDS = {
+    "24 GB": int(23.5 * 2**30),
+    "48 GB": int(47.4 * 2**30),
+    "80 GB": int(79.1 * 2**30),
+}
+"""What cards of these sizes have to give, about: planned for where none is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a configuration fits a card. ``table``: what takes how much; ``words``: what is recommended."""
+
+    card: str
+    card_bytes: int
+    total_bytes: int
+    fits: bool
+    table: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """What int4 still takes of the disk, in bytes; 0: its weights are kept already."""
+
+    folder: str
+    needed_bytes: int
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``card``: the one that is ``seen``, or why there is none.
+
+    ``on_card``: the model is to run there; else on the processor, and there is nothing to plan. ``known``: by the files
+    of the model; else only by its name. ``fits``: for the card, or for each of some usual sizes. ``disk``: None where
+    nothing is quantised.
+    """
+
+    card: str
+    seen: bool
+    on_card: bool
+    known: bool
+    fits: list[Fit]
+    disk: Disk | None
+
+
+def report(options: ReasonerOptions, folder: Path | None) -> Report:
+    """Raises ModelMissing, ModelCorrupt; ConfigError for a context that the model has no positions for."""
+    try:
+        device = device_of(options)
+        seen = Card.of(device) if device.type == "cuda" else None
+    except ConfigError as error:
+        seen, card, cards = None, str(error), CARDS
+    else:
+        if seen is None:
+            return Report("none is used", seen=False, on_card=False, known=folder is not None, fits=[], disk=None)
+        card = f"{seen.name}: {seen.free_bytes / 1e9:.1f} of {seen.size_bytes / 1e9:.1f} GB are free for it"
+        cards = {seen.name: seen.free_bytes}
+    config, audio = _shapes(options, folder)
+    plans = {name: _planned(options, config, audio, size) for name, size in cards.items()}
+    fits = [
+        Fit(name, planned.card_bytes, planned.total_bytes, planned.fits, planned.table(), words)
+        for name, (planned, words) in plans.items()
+    ]
+    quantised = [planned for planned, _ in plans.values() if planned.demand.precision == "int4"]
+    disk = _disk(config, folder, quantised[0]) if quantised else None
+    return Report(card, seen=seen is not None, on_card=True, known=folder is not None, fits=fits, disk=disk)
+
+
+def _shapes(options: ReasonerOptions, folder: Path | None) -> tuple[DecoderConfig, AudioConfig | None]:
+    config: DecoderConfig
+    audio: AudioConfig | None
+    if folder is None:
+        known = published(options.model)
+        if known is None:
+            raise ModelMissing(
+                f"{options.model} is not on this machine, and what it takes is not known: prepare it first"
+            )
+        config, audio = known
+    else:
+        config, audio = DecoderConfig.read(folder), AudioConfig.read(folder)
+    return config, audio if options.hearing != "words" else None
+
+
+def _planned(
+    options: ReasonerOptions, config: DecoderConfig, audio: AudioConfig | None, card_bytes: int
+) -> tuple[MemoryPlan, str]:
+    """What is run, or what was wished and is not: and what is to be said about it."""
+    try:
+        found = admit(options, config, audio, card_bytes)
+    except ConfigError as error:
+        precision: WeightPrecision = "int4" if options.precision == "int4" else "bf16"
+        return plan(config, audio, demanded(options, config, precision), card_bytes), str(error)
+    demand = found.demand
+    sessions, context = most(config, audio, found)
+    larger = {replace(demand, sessions=sessions), replace(demand, context_tokens=context)} - {demand}
+    words = f"{demand.precision} fits"
+    if larger:
+        words += f", and so would {' or '.join(sorted(map(conversations, larger)))}"
+    other = recommend(config, audio, demand, card_bytes)
+    if other.plan is not None and other.plan.demand != demand:
+        words += f". Or: {other.words}"
+    return found, words.removesuffix(".")
+
+
+def _disk(config: DecoderConfig, folder: Path | None, found: MemoryPlan) -> Disk:
+    if folder is None:
+        place, needed = cache_folder(), found.decoder_bytes
+    else:
+        place = quantised_folder(folder, FOUR_BITS)
+        checkpoint = Checkpoint.open(folder, decoder_shapes(config))
+        needed = QuantisedCache(place, checkpoint, FOUR_BITS, lambda weight: {}).needed_bytes()
+    existing = next(path for path in (place, *place.parents) if path.exists())
+    return Disk(str(place), needed, shutil.disk_usage(existing).free)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report; see the module."""
+    parser = argparse.ArgumentParser(prog="python -m antiphon.reasoner.memory_report")
+    parser.add_argument("--options", required=True, metavar="JSON")
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args(arguments)
+    try:
+        found = report(ReasonerOptions.model_validate_json(given.options), given.folder)
+    except AntiphonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(found)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
