@@ -39,6 +39,8 @@ class Decoding(Protocol[C]):
     """A decoder with caches of its own kind ``C``, each a ``Cache``. One thread uses it; others may ``embed``."""
 
     config: DecoderConfig
+    runs_ahead: bool
+    """``decode`` returns before it is done, and ``draw`` waits for it: there is time for other things in between."""
 
     @property
     def dtype(self) -> torch.dtype:

@@ -63,6 +63,8 @@ class Engine:
         self._new: deque[Job] = deque()
         self._jobs: list[Job] = []
         """The thread's own."""
+        self._outbox: list[tuple[Callable[..., None], tuple[object, ...]]] = []
+        """The thread's own: what the event loop is to do."""
         self._wake = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -216,9 +218,12 @@ class Engine:
             self._new.clear()
         for job in list(self._jobs):
             self._end(job, end)
+        self._deliver()
 
     def _collect(self) -> bool:
         """Take in what the event loop has handed over, waiting while there is nothing to do. False: stop."""
+        if not self._jobs:
+            self._deliver()
         with self._wake:
             while not (self._stopping or self._new or self._released or self._jobs):
                 self._wake.wait()
@@ -241,6 +246,7 @@ class Engine:
         writers = [job for job in self._jobs if isinstance(job, Generate)]
         riders: list[Extend] = []
         if readers:
+            self._deliver()
             # Of those that are as urgent, the shortest: nobody's question waits for somebody else's long history.
             reader = min(readers, key=lambda job: (job.urgency.priority, job.left))
             writing = min((job.urgency.priority for job in writers), default=reader.urgency.priority)
@@ -328,15 +334,20 @@ class Engine:
                 self._attempt([rider], partial(self._begin_reading, rider))
         rows = [job for job in writers if job in self._jobs]
         if not rows:
+            self._deliver()
             return
         riders = [rider for rider in riders if rider in self._jobs]
         behind: list[Generate | Extend] = [*(job for job in rows if job.stream.unread), *riders]
+        if not self._decoder.runs_ahead:
+            self._deliver()
         if behind:
             inputs = [self._next(job) for job in behind]
             states = self._decoder.decode(inputs, [job.stream.cache for job in behind])
             for row, reading in enumerate(behind):
                 reading.stream.unread = []
                 reading.stream.tail = states[row : row + 1]
+        # The event loop gets what it waits for, and the interpreter with it, while the step is computed.
+        self._deliver()
         for rider in riders:
             assert rider.stream.tail is not None
             self._answer(rider, rider.stream.tail)
@@ -399,9 +410,16 @@ class Engine:
         self._post(_settle, job, error)
 
     def _post(self, call: Callable[..., None], *arguments: object) -> None:
+        """Have the event loop do something, at the next ``_deliver``."""
+        self._outbox.append((call, arguments))
+
+    def _deliver(self) -> None:
+        """Each delivery may hand the interpreter to the event loop: it comes where nothing waits for this thread."""
         assert self._loop is not None
+        outbox, self._outbox = self._outbox, []
         try:
-            self._loop.call_soon_threadsafe(call, *arguments)
+            for call, arguments in outbox:
+                self._loop.call_soon_threadsafe(call, *arguments)
         except RuntimeError:
             log.warning("engine_outlived_its_loop")
 

@@ -52,6 +52,7 @@ class Captured:
             self._work(size)
             torch.cuda.synchronize()
             graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(graph, pool=pool):
+            # Other threads, which load other models meanwhile, may do on the card what a capture must not.
+            with torch.cuda.graph(graph, pool=pool, capture_error_mode="thread_local"):
                 self._work(size)
             self._graphs[size] = graph

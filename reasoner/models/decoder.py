@@ -46,6 +46,7 @@ class Decoder:
         self, config: DecoderConfig, tensors: Mapping[str, Tensor], kept: Mapping[str, Tensor] | None = None
     ) -> None:
         self.config = config
+        self.runs_ahead = False
         embedding = tensors["model.embed_tokens.weight"]
         used = {**tensors, **(kept or {})}
         self._embedding = used["model.embed_tokens.weight"]

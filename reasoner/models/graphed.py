@@ -77,6 +77,7 @@ class GraphedDecoder:
         """The longest stream."""
         self._weights = weights
         dtype, device = self.dtype, self.device
+        self.runs_ahead = device.type == "cuda"
         self._captures = device.type == "cuda" if captures is None else captures
         self._pool = Blocks(config, blocks, self.context_tokens, dtype, device)
         self._layers = list(zip(weights.layers, self._pool.kv.unbind(), strict=True))
