@@ -20,7 +20,7 @@ from antiphon.reasoner.models.audio import Adaptor, AudioConfig, AudioEncoder
 from antiphon.reasoner.options import ReasonerOptions
 from antiphon.reasoner.prompt import Prompt
 from antiphon.reasoner.recogniser import LONGEST_S
-from antiphon.transport.errors import ModelCorrupt, ModelMissing
+from antiphon.transport.errors import ConfigError, ModelCorrupt, ModelMissing
 
 from .scripted import (
     AUDIO_TOKENS,
@@ -255,3 +255,58 @@ async def test_whichever_loader_fails_first_the_decoder_tells_first(
     monkeypatch.setattr("antiphon.reasoner.faculties.Engine.load", fails_last)
     with pytest.raises(ModelMissing, match="the decoder"):
         await Faculties.load(ReasonerOptions(model=str(tmp_path), recogniser=str(tmp_path)))
+
+
+def on_a_card(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("antiphon.reasoner.faculties.device_of", lambda options: torch.device("cuda", 0))
+
+
+async def test_on_a_card_the_decoder_comes_first_and_the_ear_goes_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the decoder has left is the ear's: side by side, each would find the other's memory taken."""
+    loaded = Loaded(monkeypatch)
+    on_a_card(monkeypatch)
+    order: list[object] = []
+    engine = ScriptedEngine(HEARING, lambda _: "Hello.")
+    monkeypatch.setattr("antiphon.reasoner.faculties.Engine.load", lambda *_: (order.append("decoder"), engine)[1])
+
+    def ear(folder: Path, precision: str, device: torch.device) -> Ear:
+        order.append(device)
+        return an_ear(1)
+
+    monkeypatch.setattr("antiphon.reasoner.faculties.Ear.load", ear)
+    faculties = await Faculties.load(ReasonerOptions())
+    assert order == ["decoder", torch.device("cuda", 0)]
+    assert loaded.ears == 0
+    await faculties.close()
+
+
+@pytest.mark.parametrize("what", ["Prompt", "Recogniser"])
+async def test_on_a_card_nothing_large_is_read_where_something_small_is_missing(
+    monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    Loaded(monkeypatch)
+    on_a_card(monkeypatch)
+
+    def fails(*_: object) -> None:
+        raise ModelMissing("something small")
+
+    def large(*_: object) -> None:
+        raise AssertionError("minutes are spent")
+
+    monkeypatch.setattr(f"antiphon.reasoner.faculties.{what}.load", fails)
+    monkeypatch.setattr("antiphon.reasoner.faculties.Engine.load", large)
+    with pytest.raises(ModelMissing, match="something small"):
+        await Faculties.load(ReasonerOptions())
+
+
+async def test_an_ear_is_not_loaded_behind_a_decoder_that_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = Loaded(monkeypatch)
+    on_a_card(monkeypatch)
+
+    def fails(*_: object) -> None:
+        raise ConfigError("it does not fit the card")
+
+    monkeypatch.setattr("antiphon.reasoner.faculties.Engine.load", fails)
+    with pytest.raises(ConfigError, match="does not fit"):
+        await Faculties.load(ReasonerOptions())
+    assert loaded.ears == 0
