@@ -107,11 +107,15 @@ def run(arguments: Namespace) -> Report:
         except Exception:
             report.errors[name] = traceback.format_exc()
             print(f"{name} failed:\n{report.errors[name]}", flush=True)
-            # What it has left in the cache would be in the way of the next.
-            subject.forget()
         report.seconds[name] = round(time.monotonic() - started, 1)
         report.write(paths)
         print(f"{name}: {report.seconds[name]} s", flush=True)
+        if name in report.errors:
+            # What it has left in the cache would be in the way of the next.
+            try:
+                subject.forget()
+            except RuntimeError as error:
+                print(f"the GPU does not go on: {error}", flush=True)
 
     with torch.inference_mode():
         ceiling = ceilings.measure(shapes, device, dtype_for("bf16", device))
@@ -142,7 +146,8 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
         ]
         if "correct" in parts:
             jobs += [partial(small_logits, device, "bf16"), partial(small_logits, device, "int4")]
-        yield "compile", partial(in_processes, jobs)
+        if jobs:
+            yield "compile", partial(in_processes, jobs)
     if "correct" in parts:
         yield "correct", partial(correctness, subject)
     if "text" in parts and model.is_dir():

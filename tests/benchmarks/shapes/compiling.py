@@ -21,7 +21,6 @@ __all__ = ["compile_step", "in_processes"]
 
 PROCESSES = 12
 PROMPT_TOKENS = 64
-EMBEDDED = 16
 
 
 def in_processes(jobs: Sequence[Callable[[], object]]) -> None:
@@ -42,11 +41,10 @@ def compile_step(name: str, precision: WeightPrecision, rows: int, most_rows: in
     """
     torch.set_num_threads(1)
     shapes = SHAPES[name]
-    weights = random_weights(shapes, precision, device, dtype_for(precision, device), layers=1)
-    # Side by side the processes have little memory each; a row of an embedding is like another.
-    weights.embedding = weights.embedding[:EMBEDDED].clone()
+    config = replace(shapes.decoder, layers=1)
+    weights = random_weights(config, precision, device, dtype_for(precision, device))
     decoder = GraphedDecoder(
-        replace(shapes.decoder, layers=1),
+        config,
         weights,
         blocks=rows + 1,
         context_tokens=shapes.context_tokens,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 from torch import Tensor
@@ -12,20 +13,21 @@ from transformers import PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 from antiphon.reasoner.kernels.small import add_rms_norm
 from antiphon.reasoner.memory_plan import WeightPrecision
 from antiphon.reasoner.models.config import DecoderConfig
-from antiphon.reasoner.models.graphed import DecoderWeights, GraphedDecoder, LayerWeights
-from antiphon.reasoner.models.products import Dense, FourBit, Product
-from antiphon.reasoner.models.quantised import Quantised, dequantise, quantise
+from antiphon.reasoner.models.graphed import DecoderWeights, GraphedDecoder
+from antiphon.reasoner.models.loading import load_weights
+from antiphon.reasoner.models.products import FourBit
+from antiphon.reasoner.models.quantised import dequantise
+from antiphon.reasoner.models.shards import Checkpoint
+from antiphon.reasoner.models.weights import decoder_shapes
 
 from .subject import Subject, dtype_for
 from .table import Figure
 from .weights import four_bit, scratch_for
 
-__all__ = ["correctness", "decoder_weights", "logits", "small_logits"]
+__all__ = ["correctness", "load", "logits", "small_logits"]
 
 LOGITS_GOAL = {torch.float32: 1e-4, torch.bfloat16: 2e-2}
 PRODUCT_GOAL = 1e-2
-QKV = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj")
-GATE_UP = ("mlp.gate_proj", "mlp.up_proj")
 ROWS = (1, 2, 8, 32)
 PROMPT_ROWS = 33
 
@@ -33,7 +35,8 @@ PROMPT_ROWS = 33
 @torch.inference_mode()
 def correctness(subject: Subject) -> list[Figure]:
     """Relative errors: norm of the difference by norm of the reference."""
-    return [*(small_logits(subject.device, precision) for precision in ("bf16", "int4")), *_products(subject)]
+    device = subject.device
+    return [small_logits(device, "bf16"), small_logits(device, "int4"), *_products(subject)]
 
 
 @torch.inference_mode()
@@ -41,18 +44,18 @@ def small_logits(device: torch.device, precision: WeightPrecision) -> Figure:
     """Of a prompt in two chunks, and of steps of two rows behind it, against fp32 on weights that are the same."""
     small = device.type == "cpu"
     dtype = dtype_for(precision, device)
-    config, model = _reference(small, dtype)
-    state = {name: tensor.to(device, dtype) for name, tensor in model.state_dict().items()}
-    weights = decoder_weights(config, state, precision)
+    model = _reference(small, dtype)
+    with TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        config = DecoderConfig.read(Path(folder))
+        weights = load(Path(folder), config, precision, device, dtype)
     if precision == "int4":
-        _requantise(model)
+        _give(model, weights)
     decoder = GraphedDecoder(config, weights, blocks=8, context_tokens=512, most_rows=2)
     prompts = [_tokens(config, 4 if small else 300), _tokens(config, 3 if small else 120)]
-    ours, theirs = [], []
-    caches = []
+    ours, theirs, caches = [], [], []
     for prompt in prompts:
         cache = decoder.new_cache()
-        cache.reserve(len(prompt) + 4)
         middle = len(prompt) // 2
         states = [decoder.prefill(decoder.embed(part), cache) for part in (prompt[:middle], prompt[middle:])]
         ours.append(logits(decoder, weights, torch.cat(states)))
@@ -60,10 +63,9 @@ def small_logits(device: torch.device, precision: WeightPrecision) -> Figure:
         caches.append(cache)
     following = _tokens(config, 1 if small else 4)
     for step, token in enumerate(following):
-        states = decoder.decode([token, token], caches)
-        ours.append(decoder.logits(states))
+        ours.append(decoder.logits(decoder.decode([token, token], caches)))
         texts = [prompt + following[: step + 1] for prompt in prompts]
-        theirs.append(torch.cat([model(torch.tensor([text])).logits[0, -1:] for text in texts]))
+        theirs += [model(torch.tensor([text])).logits[0, -1:] for text in texts]
     error = _error_of(torch.cat(ours), torch.cat(theirs))
     name = str(dtype).removeprefix("torch.") if precision == "bf16" else "int4"
     return Figure(f"logits of a small model, {name}, against Transformers in fp32", error, "", LOGITS_GOAL[dtype])
@@ -118,74 +120,50 @@ def logits(decoder: GraphedDecoder, weights: DecoderWeights, states: Tensor) -> 
     return weights.head.many(F.rms_norm(states, (config.hidden,), weights.norm, config.norm_eps))
 
 
-def _reference(small: bool, dtype: torch.dtype) -> tuple[DecoderConfig, PreTrainedModel]:
+def load(
+    folder: Path, config: DecoderConfig, precision: WeightPrecision, device: torch.device, dtype: torch.dtype
+) -> DecoderWeights:
+    """A folder's weights by the loader, which leaves nothing on the disk."""
+    with TemporaryDirectory() as cache:
+        checkpoint = Checkpoint.open(folder, decoder_shapes(config))
+        return load_weights(checkpoint, config, precision, device, dtype, Path(cache))
+
+
+def _reference(small: bool, dtype: torch.dtype) -> PreTrainedModel:
     """In fp32 on the CPU, with weights that ``dtype`` can hold."""
-    hidden, layers = (64, 1) if small else (512, 4)
-    values = {
-        "vocab_size": 64 if small else 2048,
-        "hidden_size": hidden,
-        "intermediate_size": hidden if small else 2 * hidden,
-        "num_hidden_layers": layers,
-        "num_attention_heads": 2 if small else 8,
-        "num_key_value_heads": 1 if small else 2,
-        "max_position_embeddings": 1024,
-        "rms_norm_eps": 1e-6,
-        "tie_word_embeddings": False,
-        "eos_token_id": 2,
-        "rope_parameters": {"rope_type": "default", "rope_theta": 1e6},
-    }
-    model = Qwen2ForCausalLM(Qwen2Config(**values)).eval()
+    config = Qwen2Config(
+        vocab_size=64 if small else 2048,
+        hidden_size=64 if small else 512,
+        intermediate_size=64 if small else 1024,
+        num_hidden_layers=1 if small else 4,
+        num_attention_heads=2 if small else 8,
+        num_key_value_heads=2,
+        max_position_embeddings=1024,
+        tie_word_embeddings=False,
+        eos_token_id=2,
+        rope_parameters={"rope_type": "default", "rope_theta": 1e6},
+    )
+    model = Qwen2ForCausalLM(config).eval()
     for name, parameter in model.named_parameters():
         if "norm" in name or "bias" in name:
             parameter.normal_(1.0 if "norm" in name else 0.0, 0.2)
         else:
             parameter.normal_(0, parameter.shape[-1] ** -0.5 if "embed" not in name else 1.0)
         parameter.copy_(parameter.to(dtype).float())
-    return DecoderConfig.parse({**values, "model_type": "qwen2"}), model
+    return model
 
 
-def _requantise(model: PreTrainedModel) -> None:
-    """Give the reference the weights that four bits stand for; the same as ``decoder_weights`` makes."""
-    for layer in model.model.layers:
-        for module in (layer.self_attn, layer.mlp):
-            for child in module.children():
-                if isinstance(child, torch.nn.Linear):
-                    child.weight.copy_(dequantise(_quantised(child.weight)))
-
-
-def _quantised(weight: Tensor) -> Quantised:
-    """Rows are rounded for themselves: a part of a stacked weight becomes what it becomes alone."""
-    return quantise(weight.to(torch.bfloat16))
-
-
-def decoder_weights(config: DecoderConfig, tensors: Mapping[str, Tensor], precision: WeightPrecision) -> DecoderWeights:
-    """From ``tensors`` by Transformers' names, on the device where they are used and in its dtype."""
-    embedding = tensors["model.embed_tokens.weight"]
-    scratch = scratch_for(embedding.device)
-
-    def product(name: str, parts: Sequence[str]) -> Product:
-        weight = torch.cat([tensors[f"{name}.{part}.weight"] for part in parts])
-        return FourBit(_quantised(weight), scratch) if precision == "int4" else Dense(weight)
-
-    def bias(name: str, parts: Sequence[str]) -> Tensor | None:
-        found = [tensors[f"{name}.{part}.bias"] for part in parts if f"{name}.{part}.bias" in tensors]
-        return torch.cat(found) if found else None
-
-    def layer(name: str) -> LayerWeights:
-        return LayerWeights(
-            attention_norm=tensors[f"{name}.input_layernorm.weight"],
-            qkv=product(name, QKV),
-            qkv_bias=bias(name, QKV),
-            out=product(name, ["self_attn.o_proj"]),
-            out_bias=bias(name, ["self_attn.o_proj"]),
-            feed_forward_norm=tensors[f"{name}.post_attention_layernorm.weight"],
-            gate_up=product(name, GATE_UP),
-            down=product(name, ["mlp.down_proj"]),
-        )
-
-    return DecoderWeights(
-        embedding=embedding,
-        layers=[layer(f"model.layers.{index}") for index in range(config.layers)],
-        norm=tensors["model.norm.weight"],
-        head=Dense(embedding if config.tied else tensors["lm_head.weight"]),
-    )
+def _give(model: PreTrainedModel, weights: DecoderWeights) -> None:
+    """Give the reference the weights that the four bits stand for."""
+    for theirs, ours in zip(model.model.layers, weights.layers, strict=True):
+        attention, feed_forward = theirs.self_attn, theirs.mlp
+        for product, modules in (
+            (ours.qkv, (attention.q_proj, attention.k_proj, attention.v_proj)),
+            (ours.out, (attention.o_proj,)),
+            (ours.gate_up, (feed_forward.gate_proj, feed_forward.up_proj)),
+            (ours.down, (feed_forward.down_proj,)),
+        ):
+            assert isinstance(product, FourBit)
+            parts = dequantise(product.weight).split([module.out_features for module in modules])
+            for module, part in zip(modules, parts, strict=True):
+                module.weight.copy_(part)

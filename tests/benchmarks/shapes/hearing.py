@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from antiphon.reasoner.ear import Ear
 from antiphon.reasoner.mel import SAMPLE_RATE, log_mel
 from antiphon.reasoner.models.audio import Adaptor, AudioConfig, AudioEncoder
 
@@ -17,25 +18,26 @@ ENCODER_GOAL = 15.0
 
 
 class RandomEar:
-    """What ``Ear`` computes of a piece, on ``device``."""
+    """``ear``, and what it is made of."""
 
     def __init__(self, config: AudioConfig, device: torch.device, dtype: torch.dtype) -> None:
         self.config = config
         with device:
             self._encoder, self._adaptor = AudioEncoder(config), Adaptor(config)
         for module in (self._encoder, self._adaptor):
-            module.to(dtype).eval().requires_grad_(False)
+            module.to(dtype).requires_grad_(False)
             for parameter in module.parameters():
                 if parameter.dim() > 1:
                     parameter.normal_(0, parameter[0].numel() ** -0.5)
         self._device, self._dtype = device, dtype
+        self.ear = Ear(config, self._encoder, self._adaptor)
 
     @property
     def size_bytes(self) -> int:
         return sum(p.nbytes for module in (self._encoder, self._adaptor) for p in module.parameters())
 
     @property
-    def modules_parameters(self) -> int:
+    def block_parameters(self) -> int:
         """That every state goes through; the convolutions' are few."""
         return sum(p.numel() for p in self._encoder.blocks.parameters())
 
@@ -56,7 +58,7 @@ def noise(seconds: float) -> Tensor:
 
 
 def encoder(subject: Subject) -> list[Figure]:
-    """A clip's states from its spectrogram, which the host makes; beside it, that."""
+    """A clip's states from its spectrogram, which the host makes; beside it, that, and all of what an ear does."""
     shapes, clock = subject.shapes, subject.clock
     ear, pcm = RandomEar(shapes.audio, subject.device, subject.dtype), noise(shapes.clip_s)
     mel = ear.mel(pcm)
@@ -66,7 +68,8 @@ def encoder(subject: Subject) -> list[Figure]:
     beside: dict[str, float | str] = {
         "GPU": clock.gpu_ms(lambda: ear.states(mel), shapes.rounds),
         "spectrogram (host)": clock.wall_ms(lambda: ear.mel(pcm), shapes.rounds),
+        "Ear.hear": clock.wall_ms(lambda: ear.ear.hear(pcm.numpy()), shapes.rounds),
         "states": len(heard),
     }
-    floor = subject.ceilings.least_ms(ear.size_bytes, 2 * ear.modules_parameters * mel.shape[-1] / 2)
+    floor = subject.ceilings.least_ms(ear.size_bytes, 2 * ear.block_parameters * mel.shape[-1] / 2)
     return [Figure(f"encoder + adaptor, {shapes.clip_s:g} s of audio", wall, "ms", ENCODER_GOAL, floor, beside)]

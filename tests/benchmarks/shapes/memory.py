@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import torch
 
 from antiphon.reasoner.memory_plan import BLOCK, STREAMS_PER_SESSION, Demand, MemoryPlan, plan
+from antiphon.reasoner.models.audio import LONGEST_PIECE_S
+from antiphon.reasoner.models.products import FourBit
 
 from .hearing import RandomEar, noise
 from .subject import CHUNK, Built, Subject, build, dtype_for, read, release
@@ -19,8 +21,6 @@ CARD_BYTES = int(23.5 * 2**30)
 """Of a card of 24 GB, as such cards show it."""
 WRITTEN = 32
 """Tokens that both brains write at the end of the conversation; the others are read."""
-POSITIONS_PER_S = 60
-"""An encoder of 1,500 positions hears 25 s at once, as in a conversation."""
 
 
 def memory(subject: Subject) -> list[Figure]:
@@ -76,7 +76,8 @@ def _parts(built: Built, ear: RandomEar, demand: Demand, token_bytes: int) -> di
         product.weight
         for layer in built.weights.layers
         for product in (layer.qkv, layer.out, layer.gate_up, layer.down)
-    ]  # fmt: skip
+        if isinstance(product, FourBit)
+    ]
     return {
         "weights": sum(weight.packed.nbytes for weight in four_bits),
         "scales": sum(weight.scales.nbytes + weight.zeros.nbytes for weight in four_bits),
@@ -89,11 +90,11 @@ def _parts(built: Built, ear: RandomEar, demand: Demand, token_bytes: int) -> di
 
 def _converse(subject: Subject, built: Built, ear: RandomEar, demand: Demand) -> None:
     """Fill the context: audio and text of the history, then both brains to the last position."""
-    shapes, decoder = subject.shapes, built.decoder
-    heard = ear.states(ear.mel(noise(shapes.audio.n_audio_ctx / POSITIONS_PER_S)))
+    decoder = built.decoder
+    heard = ear.ear.hear(noise(LONGEST_PIECE_S).numpy()).states
     base = decoder.new_cache()
     history = demand.context_tokens - demand.turn_tokens
-    read(decoder, heard[:history].to(decoder.dtype), base)
+    read(decoder, heard[: history // 2].to(device=decoder.device, dtype=decoder.dtype), base)
     read(decoder, decoder.embed(subject.tokens(history - base.length)), base)
     brains = [decoder.new_cache() for _ in range(2)]
     written = min(WRITTEN, demand.turn_tokens // 2)

@@ -29,10 +29,9 @@ THINKS, SPEAKS = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds of the stages, one behind the other."""
+    """Milliseconds of the stages, one behind the other, as the host sees them: it need not wait for what was read."""
 
-    spectrogram: float
-    encoder: float
+    hear: float
     read: float
     fork: float
     first_token: float
@@ -40,7 +39,7 @@ class Times:
 
     @property
     def total(self) -> float:
-        return sum(getattr(self, name) for name in self.__slots__)
+        return self.hear + self.read + self.fork + self.first_token + self.more_tokens
 
 
 def speak(subject: Subject, precision: WeightPrecision) -> list[Figure]:
@@ -91,12 +90,9 @@ async def _turn(subject: Subject, engine: Engine, ear: RandomEar) -> Times:
     def mark() -> None:
         marks.append(time.perf_counter())
 
-    mel = ear.mel(pcm)
+    sound = await asyncio.get_running_loop().run_in_executor(None, ear.ear.hear, pcm.numpy())
     mark()
-    states = ear.states(mel)
-    subject.clock.wait()
-    mark()
-    await base.extend(engine.joined(subject.tokens(BEFORE), states, subject.tokens(BEHIND)))
+    await base.extend(engine.joined(subject.tokens(BEFORE), sound.states, subject.tokens(BEHIND)))
     mark()
     thinker = await base.fork()
     speaker = await base.fork()

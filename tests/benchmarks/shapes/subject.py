@@ -100,7 +100,7 @@ def build(
     context_tokens: int,
     most_rows: int,
 ) -> Built:
-    weights = random_weights(shapes, precision, device, dtype_for(precision, device))
+    weights = random_weights(shapes.decoder, precision, device, dtype_for(precision, device))
     decoder = GraphedDecoder(shapes.decoder, weights, blocks=blocks, context_tokens=context_tokens, most_rows=most_rows)
     return Built(precision, decoder, weights)
 
@@ -116,6 +116,6 @@ def release() -> None:
 def read(decoder: GraphedDecoder, x: Tensor, cache: BlockCache) -> Tensor:
     """Read ``x`` [n, hidden] behind what the cache holds, chunk by chunk; the state of its last position."""
     cache.reserve(cache.length + len(x))
-    for piece in x.split(CHUNK):
-        states = decoder.prefill(piece, cache)
+    for start in range(0, len(x), CHUNK):
+        states = decoder.prefill(x[start : start + CHUNK], cache)
     return states[-1:]
