@@ -42,6 +42,9 @@ STACKS = {
 """The products of a layer, and whose rows they are."""
 ALIGNED_BYTES = 256
 """As an allocation of its own would be."""
+BUFFER_BYTES = 1 << 29
+"""Of host memory that a card copies from: PyTorch keeps it for good. A layer's weights of Step-Audio fit; its embedding
+and head, which do not, are copied a little slower."""
 ROOM_BYTES = 1 << 16
 """For the parts of a quantised weight, which each begin anew in the buffer."""
 TELL_S = 5.0
@@ -94,7 +97,7 @@ def load_weights(
     _Layout(config, recipe, dtype, counted.take)
     layout = _Layout(config, recipe, dtype, _Arena(device, counted.taken_bytes).take)
     on_card = device.type == "cuda"
-    buffer = Buffer(checkpoint.largest_bytes + ROOM_BYTES, pinned=on_card)
+    buffer = Buffer(min(checkpoint.largest_bytes + ROOM_BYTES, BUFFER_BYTES), pinned=on_card)
     with closing(_read(checkpoint, recipe, device, dtype, cache, buffer)) as tensors:
         layout.fill(tensors)
     if on_card:

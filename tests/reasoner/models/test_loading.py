@@ -87,7 +87,9 @@ def stacked(*names: str) -> Tensor:
 QKV = [f"self_attn.{letter}_proj" for letter in "qkv"]
 
 
-def test_every_tensor_is_in_its_place(folder: Path) -> None:
+@pytest.mark.parametrize("buffer_bytes", [1 << 20, 10_000], ids=["all fit the buffer", "some do not"])
+def test_every_tensor_is_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, buffer_bytes: int) -> None:
+    monkeypatch.setattr(loading, "BUFFER_BYTES", buffer_bytes)
     found = load(folder, "bf16")
     layer = found.layers[1]
     assert torch.equal(found.embedding, WEIGHTS["model.embed_tokens.weight"])
