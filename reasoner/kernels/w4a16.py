@@ -18,8 +18,14 @@ MOST_ROWS = 32
 """Beyond, arithmetic begins to weigh as much as memory, and a product with the dequantised weight is the right one."""
 MULTIPROCESSORS = 132
 """Of an H100; a plan fills them."""
-PROGRAMS = 3
-"""That a plan gives each of them."""
+FEW_ROWS = 8
+"""Up to so many, small programs are quickest, and many of them."""
+FEW_BLOCK, FEW_WARPS, FEW_PROGRAMS = 32, 2, 12
+"""For few rows: outputs and warps of a program, and programs for each multiprocessor."""
+BLOCK, WARPS, PROGRAMS = TILE, 4, 3
+"""For more rows: a warpgroup's tile."""
+STAGES = 3
+"""Groups on their way: two more cost so much shared memory that fewer programs run at a time."""
 LEAST_GROUPS = 4
 """Of a split: fewer, and filling the pipeline takes longer than the sums."""
 MOST_SPLITS = 16
@@ -80,16 +86,6 @@ def _prefetch(pointers, PLAIN: tl.constexpr):
 
 
 @triton.jit
-def _begin(packed, n, first, last, groups, GROUP: tl.constexpr, BLOCK: tl.constexpr, TILE: tl.constexpr):
-    """Ask for the first 16 KiB that the tiles from output ``n`` on have in groups ``first`` to ``last``."""
-    SIZE: tl.constexpr = TILE * GROUP // 4
-    lines = tl.minimum(tl.arange(0, 128) * 64, (last - first) * SIZE - 64)
-    for tile in tl.static_range((BLOCK + TILE - 1) // TILE):
-        start = ((n // TILE + tile).to(tl.int64) * groups + first) * SIZE
-        _prefetch(packed + start + lines, False)
-
-
-@triton.jit
 def _sum(partial, PIECES: tl.constexpr, stride, mask):
     """The pieces of a split sum, first to last: unrolled, so that all loads are under way before the first addition."""
     total = tl.load(partial, mask=mask, other=0.0, cache_modifier=".cg")
@@ -124,7 +120,6 @@ def _product_kernel(
     BIASED: tl.constexpr,
     ADDED: tl.constexpr,
     TILE: tl.constexpr,
-    EARLY: tl.constexpr,
     PLAIN: tl.constexpr,
 ):
     """``BLOCK`` outputs over one of ``SPLITS`` ranges of groups; the last program of a block sums the ranges.
@@ -157,13 +152,6 @@ def _product_kernel(
         up_zero_at = zeros + up_lane + first * TILE
         up = tl.zeros((BLOCK, ROWS), tl.float32)
     total = tl.zeros((BLOCK, ROWS), tl.float32)
-    if EARLY:
-        # What this kernel reads of others' work begins below; the weights are nobody's work.
-        tl.extra.cuda.gdc_launch_dependents()
-        _begin(packed, block * BLOCK, first, last, groups, GROUP, BLOCK, TILE)
-        if GATED:
-            _begin(packed, outputs + block * BLOCK, first, last, groups, GROUP, BLOCK, TILE)
-        tl.extra.cuda.gdc_wait()
     scale = tl.load(scale_at)
     if GATED:
         up_scale = tl.load(up_scale_at)
@@ -233,8 +221,6 @@ class Plan:
     ``block``: outputs of a program, 16 to 128. ``padded``: rows as the tensor cores see them, 8, 16 or 32.
     ``splits``: programs that share a block's inputs. ``stages``: groups on their way into shared memory.
     ``warps``: 4 let a block of 64 or more use Hopper's warpgroup products.
-    ``early``: start before the kernel in front has ended, and fetch the first weights meanwhile (programmatic dependent
-    launch, compute capability 9.0 and up). Weights must then not be written by that kernel.
     """
 
     block: int
@@ -242,7 +228,6 @@ class Plan:
     splits: int
     stages: int
     warps: int
-    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,16 +250,19 @@ class Scratch:
 
 
 def plan(weight: Quantised, rows: int, gated: bool = False) -> Plan:
-    """The plan for ``rows`` rows: enough programs for each multiprocessor to have three, as far as there are groups.
+    """The plan for ``rows`` rows: enough programs to fill the multiprocessors, as far as there are groups for them.
 
-    Three have about 36 KiB of weights on their way, twice what the memory's latency asks of a multiprocessor.
+    A gated program reads two weights, so half as many do. Measured on an H100, as all of these numbers.
     """
-    padded = 8 if rows <= 8 else 16 if rows <= 16 else 32
+    few = rows <= FEW_ROWS
+    block, warps, programs = (FEW_BLOCK, FEW_WARPS, FEW_PROGRAMS) if few else (BLOCK, WARPS, PROGRAMS)
+    padded = FEW_ROWS if few else 16 if rows <= 16 else MOST_ROWS
     outputs, width = weight.shape
-    groups = width // weight.group
-    blocks = -(-(outputs // 2 if gated else outputs) // TILE)
-    wanted = -(-PROGRAMS * MULTIPROCESSORS // blocks)
-    return Plan(TILE, padded, max(1, min(wanted, groups // LEAST_GROUPS, MOST_SPLITS)), 4, 4)
+    if gated:
+        outputs //= 2
+        programs = -(-programs // 2) if few else programs
+    wanted = round(programs * MULTIPROCESSORS * block / outputs)
+    return Plan(block, padded, max(1, min(wanted, width // weight.group // LEAST_GROUPS, MOST_SPLITS)), STAGES, warps)
 
 
 def product(
@@ -375,10 +363,8 @@ def _launch(
         BIASED=bias is not None,
         ADDED=residual is not None,
         TILE=TILE,
-        EARLY=how.early and not knobs.runtime.interpret,
         PLAIN=knobs.runtime.interpret,
         num_warps=how.warps,
-        launch_pdl=how.early,
     )
     return out
 

@@ -54,6 +54,25 @@ class DecoderWeights:
     head: Product
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What it takes to read a chunk, measured in steps of the most rows (on an H100, at the 32B shapes)."""
+
+    chunk: float
+    """A chunk that is read at once, of a few to some hundred positions."""
+    attended: float
+    """Positions of the cache to which the rows of steps attend, in the time of one step."""
+
+    def in_steps(self, n: int, end: int, rows: int) -> bool:
+        """``n`` positions up to ``end`` are sooner read as rows of steps: each row reads the cache for itself."""
+        return -(-n // rows) + n * end / self.attended < self.chunk
+
+
+DENSE = _Reading(chunk=1.3, attended=260_000)
+FOUR_BITS = _Reading(chunk=6, attended=120_000)
+"""A chunk that is read at once needs the weights in bf16: each is dequantised, written and read."""
+
+
 class GraphedDecoder:
     """A decoder with its weights and the cache of all of its streams, on the device of the embedding.
 
@@ -113,8 +132,11 @@ class GraphedDecoder:
     @property
     def precision(self) -> str:
         """Of the weights, for people."""
-        four_bits = any(isinstance(layer.down, FourBit) for layer in self._weights.layers)
-        return "int4" if four_bits else str(self.dtype).removeprefix("torch.")
+        return "int4" if self._four_bits else str(self.dtype).removeprefix("torch.")
+
+    @property
+    def _four_bits(self) -> bool:
+        return any(isinstance(layer.down, FourBit) for layer in self._weights.layers)
 
     @property
     def free_blocks(self) -> int:
@@ -162,14 +184,14 @@ class GraphedDecoder:
     def prefill(self, x: Tensor, cache: BlockCache) -> Tensor:
         """Read ``x`` [n, hidden] behind what the cache holds; returns the states of its positions, [n, hidden].
 
-        As many positions as a step has rows are read in one, as rows of one stream: each stores its keys and values
-        before any of them is attended to. Raises CapacityError where the cache has no room for n more.
+        A few positions are read as rows of steps: each stores its keys and values before any of them is attended to.
+        Raises CapacityError where the cache has no room for n more.
         """
-        n, start = len(x), cache.length
+        n, start, most = len(x), cache.length, self._most
         cache.reserve(start + n)
-        if n <= self._most:
-            self._given[:n].copy_(x)
-            states = self._run([-1] * n, range(start, start + n), [cache.table] * n)
+        if (FOUR_BITS if self._four_bits else DENSE).in_steps(n, start + n, most):
+            parts = [self._read_rows(x[first : first + most], start + first, cache) for first in range(0, n, most)]
+            states = parts[0] if len(parts) == 1 else torch.cat(parts)
         else:
             states = self._read(x, start, cache)
         cache.length = start + n
@@ -236,6 +258,12 @@ class GraphedDecoder:
         self._inputs[: len(packed)].copy_(packed, non_blocking=True)
         self._step(size)
         return self._x[:rows].clone()
+
+    def _read_rows(self, x: Tensor, start: int, cache: BlockCache) -> Tensor:
+        """A step over ``x`` at the positions from ``start`` on, as rows of one stream."""
+        n = len(x)
+        self._given[:n].copy_(x)
+        return self._run([-1] * n, range(start, start + n), [cache.table] * n)
 
     def _work(self, rows: int) -> None:
         """The step, over the first so many rows of what stays where it is."""

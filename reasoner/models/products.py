@@ -16,7 +16,7 @@ from .quantised import TILE, Quantised
 __all__ = ["MATVEC_ROWS", "Dense", "FourBit", "Product"]
 
 MATVEC_ROWS = matvec.MOST_ROWS
-"""Up to so many rows the kernel is quicker than cuBLAS, which is made for matrices."""
+"""Up to so many rows the kernel is quicker than cuBLAS."""
 
 Norm = tuple[Tensor, float]
 """The weight [in] and epsilon of an RMSNorm."""

@@ -22,13 +22,16 @@ class RandomEar:
 
     def __init__(self, config: AudioConfig, device: torch.device, dtype: torch.dtype) -> None:
         self.config = config
-        with device:
+        # As where they are loaded, nothing is ever there in fp32.
+        with torch.device("meta"):
             self._encoder, self._adaptor = AudioEncoder(config), Adaptor(config)
         for module in (self._encoder, self._adaptor):
-            module.to(dtype).requires_grad_(False)
-            for parameter in module.parameters():
+            module.to(dtype).to_empty(device=device).requires_grad_(False)
+            for name, parameter in module.named_parameters():
                 if parameter.dim() > 1:
                     parameter.normal_(0, parameter[0].numel() ** -0.5)
+                else:
+                    parameter.fill_(0 if name.endswith("bias") else 1)
         self._device, self._dtype = device, dtype
         self.ear = Ear(config, self._encoder, self._adaptor)
 

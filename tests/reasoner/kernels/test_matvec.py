@@ -33,7 +33,7 @@ def least(dtype: torch.dtype) -> float:
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
-@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+@pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize(("outputs", "inputs"), [(1, 1), (7, 63), (12, 64), (33, 200)])
 def test_a_product(device: torch.device, rows: int, outputs: int, inputs: int, dtype: torch.dtype) -> None:
     torch.manual_seed(inputs + rows)
@@ -43,7 +43,7 @@ def test_a_product(device: torch.device, rows: int, outputs: int, inputs: int, d
     assert error(out, x.double() @ weight.double().T) < least(dtype)
 
 
-@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+@pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize("biased", [False, True])
 @pytest.mark.parametrize("adds", [False, True])
 @pytest.mark.parametrize("norms", [False, True])
@@ -62,7 +62,7 @@ def test_what_is_done_along_with_it(device: torch.device, rows: int, biased: boo
     assert error(out, reference) < least(torch.bfloat16)
 
 
-@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+@pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize("norms", [False, True])
 @pytest.mark.parametrize(("outputs", "inputs"), [(6, 64), (9, 70)])
 def test_a_gated_product(device: torch.device, rows: int, norms: bool, outputs: int, inputs: int) -> None:
@@ -76,7 +76,7 @@ def test_a_gated_product(device: torch.device, rows: int, norms: bool, outputs: 
     assert error(out, F.silu(gate) * up) < least(torch.bfloat16)
 
 
-@pytest.mark.parametrize("rows", [1, 4])
+@pytest.mark.parametrize("rows", [1, 2])
 def test_the_tilings_of_the_true_shapes(device: torch.device, rows: int) -> None:
     """Hidden 5120 as it is, few outputs."""
     torch.manual_seed(rows)
@@ -96,17 +96,17 @@ def test_the_sum_may_take_the_residuals_place(device: torch.device) -> None:
 
 
 def test_a_row_does_not_depend_on_the_others(device: torch.device) -> None:
-    x, weight = randn(device, torch.float32, 4, 100), randn(device, torch.float32, 12, 100)
+    x, weight = randn(device, torch.float32, 2, 100), randn(device, torch.float32, 12, 100)
     together = matvec(x, weight, tiling=SMALL)
     assert torch.equal(together, matvec(x, weight, tiling=SMALL))
-    for row in range(4):
+    for row in range(2):
         torch.testing.assert_close(matvec(x[row : row + 1], weight, tiling=SMALL)[0], together[row])
 
 
 def test_rows_may_lie_apart(device: torch.device) -> None:
-    x, weight = torch.full((3, 100), NAN, device=device), randn(device, torch.float32, 12, 40)
-    x[:, 16:56] = torch.randn(3, 40)
-    out = torch.full((3, 20), NAN, device=device)
+    x, weight = torch.full((2, 100), NAN, device=device), randn(device, torch.float32, 12, 40)
+    x[:, 16:56] = torch.randn(2, 40)
+    out = torch.full((2, 20), NAN, device=device)
     matvec(x[:, 16:56], weight, out=out[:, 4:16], tiling=SMALL)
     assert error(out[:, 4:16], x[:, 16:56].double() @ weight.double().T) < 1e-6
     assert out[:, :4].isnan().all()
@@ -115,8 +115,8 @@ def test_rows_may_lie_apart(device: torch.device) -> None:
 
 def test_what_does_not_fit_is_refused(device: torch.device) -> None:
     x, weight = randn(device, torch.float32, 2, 40), randn(device, torch.float32, 11, 40)
-    with pytest.raises(ValueError, match="5 rows"):
-        matvec(x.repeat(3, 1)[:5], weight)
+    with pytest.raises(ValueError, match="3 rows"):
+        matvec(x.repeat(2, 1)[:3], weight)
     with pytest.raises(ValueError, match="does not fit rows"):
         matvec(x[:, :8], weight)
     with pytest.raises(ValueError, match="the whole weight must lie"):
