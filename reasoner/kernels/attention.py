@@ -21,7 +21,7 @@ summed in the same order, and so to the same bits, whatever else is in the step.
 TILE = 64
 """Tokens read at a time; divides the tokens of a block."""
 WARPS = 4
-STAGES = 3
+STAGES = 2
 LEAST_DOT = 16
 """The least number of rows of a matrix unit's product: the queries of a group are padded to it."""
 
