@@ -12,7 +12,7 @@ from triton import knobs
 
 from ..models.quantised import TILE, Quantised
 
-__all__ = ["MOST_ROWS", "Plan", "Scratch", "gated", "plan", "product"]
+__all__ = ["FEW_ROWS", "MOST_ROWS", "Plan", "Scratch", "SharedNorm", "gated", "plan", "product"]
 
 MOST_ROWS = 32
 """Beyond, arithmetic begins to weigh as much as memory, and a product with the dequantised weight is the right one."""
@@ -105,10 +105,18 @@ def _product_kernel(
     out,
     partial,
     tickets,
+    begun_gain,
+    begun_scaled,
+    begun_squares,
+    ended_squares,
+    eps,
     rows,
     x_stride,
     residual_stride,
     out_stride,
+    begun_scaled_stride,
+    begun_squares_stride,
+    ended_squares_stride,
     outputs,
     groups,
     GROUP: tl.constexpr,
@@ -119,13 +127,17 @@ def _product_kernel(
     GATED: tl.constexpr,
     BIASED: tl.constexpr,
     ADDED: tl.constexpr,
+    BEGINS: tl.constexpr,
+    ENDS: tl.constexpr,
+    ENDS_PADDED: tl.constexpr,
     TILE: tl.constexpr,
     PLAIN: tl.constexpr,
 ):
     """``BLOCK`` outputs over one of ``SPLITS`` ranges of groups; the last program of a block sums the ranges.
 
-    Grid: (blocks, SPLITS). The weights are the left operand: 64 outputs are a warpgroup's tile, and rows need padding
-    to 8 only.
+    Grid: (blocks, SPLITS). ``BEGINS``: the norm of ``out`` is begun. ``ENDS``: that of ``x`` is ended, whose squares
+    are so many sums a row; 0 for no norm. The weights are the left operand: 64 outputs are a warpgroup's tile, and
+    rows need padding to 8 only.
     """
     WORDS: tl.constexpr = GROUP // 4
     block = tl.program_id(0)
@@ -202,6 +214,15 @@ def _product_kernel(
             if GATED:
                 up = _sum(partial + SPLITS * piece + cell, SPLITS, piece, stored)
             tl.store(tickets + block, 0)
+        if ENDS > 0:
+            # A norm divides whole rows: the sums as well as the inputs.
+            places = tl.arange(0, ENDS_PADDED)[None, :]
+            squares_at = ended_squares + r[:, None] * ended_squares_stride + places
+            squares = tl.load(squares_at, mask=(r < rows)[:, None] & (places < ENDS), other=0.0)
+            factor = tl.rsqrt(tl.sum(squares, 1) / (groups * GROUP) + eps)[:, None]
+            total *= factor
+            if GATED:
+                up *= factor
         if BIASED:
             total += tl.load(bias + n, mask=n < outputs, other=0.0).to(tl.float32)[None, :]
             if GATED:
@@ -211,7 +232,15 @@ def _product_kernel(
         if ADDED:
             at = residual + r[:, None] * residual_stride + n[None, :]
             total += tl.load(at, mask=stored, other=0.0).to(tl.float32)
-        tl.store(out + r[:, None] * out_stride + n[None, :], total.to(out.dtype.element_ty), mask=stored)
+        rounded = total.to(out.dtype.element_ty)
+        tl.store(out + r[:, None] * out_stride + n[None, :], rounded, mask=stored)
+        if BEGINS:
+            # What was stored is what is normed.
+            total = tl.where(stored, rounded.to(tl.float32), 0.0)
+            gain = tl.load(begun_gain + n, mask=n < outputs, other=0.0).to(tl.float32)
+            scaled_at = begun_scaled + r[:, None] * begun_scaled_stride + n[None, :]
+            tl.store(scaled_at, (total * gain[None, :]).to(begun_scaled.dtype.element_ty), mask=stored)
+            tl.store(begun_squares + r * begun_squares_stride + block, tl.sum(total * total, 1), mask=r < rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +278,34 @@ class Scratch:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class SharedNorm:
+    """An RMSNorm (arXiv 1910.07467) between two products: the one that writes the rows begins it, the next one ends it.
+
+    Beside the rows it writes, the first leaves them times ``gain``, and the sums of their squares, one of each of its
+    blocks. The second multiplies ``scaled`` in the place of the rows, and its sums by what the squares come to, which
+    are added in the same order every time. So a norm is no launch of its own.
+    """
+
+    gain: Tensor
+    """[hidden], bf16."""
+    eps: float
+    scaled: Tensor
+    """[rows, hidden], bf16."""
+    squares: Tensor
+    """[rows, blocks], fp32."""
+
+    @classmethod
+    def empty(cls, gain: Tensor, eps: float, rows: int = FEW_ROWS) -> SharedNorm:
+        """Between products of up to so many rows, ``FEW_ROWS`` at most, as they are planned."""
+        blocks = triton.cdiv(len(gain), FEW_BLOCK)
+        return cls(gain, eps, gain.new_empty(rows, len(gain)), gain.new_empty(rows, blocks, dtype=torch.float32))
+
+    def of(self, gain: Tensor, rows: int) -> SharedNorm:
+        """Another gain in the same place, for the first ``rows`` rows."""
+        return SharedNorm(gain, self.eps, self.scaled[:rows], self.squares[:rows])
+
+
 def plan(weight: Quantised, rows: int, gated: bool = False) -> Plan:
     """The plan for ``rows`` rows: enough programs to fill the multiprocessors, as far as there are groups for them.
 
@@ -273,15 +330,19 @@ def product(
     residual: Tensor | None = None,
     out: Tensor | None = None,
     how: Plan | None = None,
+    *,
+    begins: SharedNorm | None = None,
+    ends: SharedNorm | None = None,
 ) -> Tensor:
     """``x @ weight.T + bias + residual`` in one pass: ``x`` [rows, in] bf16, 1 to 32 rows; returns [rows, out] bf16.
 
     Sums are in fp32, over the groups of a split in order and then over the splits in order: the same inputs give the
     same bits. ``bias`` [out] and ``residual`` [rows, out] are bf16; ``out`` may be ``residual``. Rows may be apart
-    (a stride), their elements not. With ``out`` nothing is allocated, and a CUDA graph can hold the launch.
-    Raises ValueError for shapes, strides and dtypes that do not fit.
+    (a stride), their elements not. ``begins``: a norm of what is returned. ``ends``: the norm that gave ``x``, its
+    ``scaled``; bias and residual are added behind it. With ``out`` nothing is allocated, and a CUDA graph can hold the
+    launch. Raises ValueError for shapes, strides and dtypes that do not fit.
     """
-    return _launch(x, weight, scratch, bias, residual, out, how, gated=False)
+    return _launch(x, weight, scratch, bias, residual, out, how, begins, ends, gated=False)
 
 
 def gated(
@@ -291,12 +352,14 @@ def gated(
     bias: Tensor | None = None,
     out: Tensor | None = None,
     how: Plan | None = None,
+    *,
+    ends: SharedNorm | None = None,
 ) -> Tensor:
     """``silu(gate) * up`` in one pass, where ``weight`` [2 n, in] has the gate's outputs first; returns [rows, n] bf16.
 
     Both products stay in fp32 up to the end. Otherwise as ``product``.
     """
-    return _launch(x, weight, scratch, bias, None, out, how, gated=True)
+    return _launch(x, weight, scratch, bias, None, out, how, None, ends, gated=True)
 
 
 def _launch(
@@ -307,6 +370,8 @@ def _launch(
     residual: Tensor | None,
     out: Tensor | None,
     how: Plan | None,
+    begins: SharedNorm | None,
+    ends: SharedNorm | None,
     gated: bool,
 ) -> Tensor:
     rows, width = x.shape
@@ -338,6 +403,16 @@ def _launch(
             f"scratch for {scratch.partial.numel()} sums and {scratch.tickets.numel()} blocks: "
             f"this product needs {sums} and {blocks}"
         )
+    if begins is not None:
+        _check("gain", begins.gain, (outputs,))
+        _check("scaled", begins.scaled, (rows, outputs))
+        if begins.squares.shape != (rows, blocks) or begins.squares.stride(1) != 1:
+            raise ValueError(
+                f"squares are {list(begins.squares.shape)}: "
+                f"a product of {rows} rows and {blocks} blocks begins this norm"
+            )
+    if ends is not None and (ends.squares.shape[0] != rows or ends.squares.stride(1) != 1):
+        raise ValueError(f"squares are {list(ends.squares.shape)}: a norm of {rows} rows is to be ended")
     _product_kernel[(blocks, splits)](
         x,
         weight.packed,
@@ -348,10 +423,18 @@ def _launch(
         out,
         scratch.partial,
         scratch.tickets,
+        x if begins is None else begins.gain,
+        x if begins is None else begins.scaled,
+        scratch.partial if begins is None else begins.squares,
+        scratch.partial if ends is None else ends.squares,
+        0.0 if ends is None else ends.eps,
         rows,
         x.stride(0),
         0 if residual is None else residual.stride(0),
         out.stride(0),
+        0 if begins is None else begins.scaled.stride(0),
+        0 if begins is None else begins.squares.stride(0),
+        0 if ends is None else ends.squares.stride(0),
         outputs,
         groups,
         GROUP=weight.group,
@@ -362,6 +445,9 @@ def _launch(
         GATED=gated,
         BIASED=bias is not None,
         ADDED=residual is not None,
+        BEGINS=begins is not None,
+        ENDS=0 if ends is None else ends.squares.shape[1],
+        ENDS_PADDED=1 if ends is None else triton.next_power_of_2(ends.squares.shape[1]),
         TILE=TILE,
         PLAIN=knobs.runtime.interpret,
         num_warps=how.warps,

@@ -17,12 +17,13 @@ from antiphon.transport.errors import ConfigError
 
 from ..kernels.attention import Partials, attend
 from ..kernels.small import add_rms_norm, rope_tables, rotate_and_store, silu_times
+from ..kernels.w4a16 import FEW_ROWS
 from .blocks import BlockCache, Blocks
 from .cache import BLOCK
 from .captured import Captured, sizes_for
 from .config import DecoderConfig
 from .drawing import Drawing
-from .products import FourBit, Product
+from .products import FourBit, Product, SharedNorm
 
 if TYPE_CHECKING:
     from ..engine.sampling import Sampler
@@ -99,6 +100,12 @@ class GraphedDecoder:
         self.runs_ahead = device.type == "cuda"
         self._captures = device.type == "cuda" if captures is None else captures
         self._pool = Blocks(config, blocks, self.context_tokens, dtype, device)
+        # All weights of a model are, or none.
+        self._four_bits = all(
+            isinstance(product, FourBit)
+            for layer in weights.layers
+            for product in (layer.qkv, layer.out, layer.gate_up, layer.down)
+        )
         self._layers = list(zip(weights.layers, self._pool.kv.unbind(), strict=True))
         self._cos, self._sin = rope_tables(self.context_tokens, config.head_dim, config.rope_theta, device)
         sizes = sizes_for(most_rows)
@@ -111,6 +118,8 @@ class GraphedDecoder:
         self._qkv = rows_of((config.heads + 2 * config.kv_heads) * config.head_dim)
         self._heard = rows_of(config.heads * config.head_dim)
         self._partials = Partials.empty(most, config.heads, config.head_dim, device)
+        # Between products in four bits: one for all layers' norms, each of which ends before the next begins.
+        self._shared = SharedNorm.empty(weights.norm, config.norm_eps) if self._four_bits else None
         # Tokens, positions and lengths of the rows, and their block tables: one tensor, which goes up in one copy.
         self._inputs = torch.zeros(most * (3 + self._pool.most), dtype=torch.int32, device=device)
         self._inputs[most : 2 * most] = -1
@@ -133,10 +142,6 @@ class GraphedDecoder:
     def precision(self) -> str:
         """Of the weights, for people."""
         return "int4" if self._four_bits else str(self.dtype).removeprefix("torch.")
-
-    @property
-    def _four_bits(self) -> bool:
-        return any(isinstance(layer.down, FourBit) for layer in self._weights.layers)
 
     @property
     def free_blocks(self) -> int:
@@ -274,13 +279,18 @@ class GraphedDecoder:
         q = qkv[:, : config.heads * config.head_dim].view(rows, config.heads, config.head_dim)
         known = F.embedding(tokens.clamp(min=0), weights.embedding)
         torch.where(tokens[:, None] < 0, self._given[:rows], known, out=x)
-        for layer, kv in self._layers:
-            layer.qkv.into(x, qkv, bias=layer.qkv_bias, norm=(layer.attention_norm, config.norm_eps))
+        shared = self._shared if rows <= FEW_ROWS else None
+        begun: SharedNorm | None = None
+        gains = [layer.attention_norm for layer in weights.layers]
+        for (layer, kv), next_gain in zip(self._layers, [*gains[1:], None], strict=True):
+            layer.qkv.into(x, qkv, bias=layer.qkv_bias, norm=begun or (layer.attention_norm, config.norm_eps))
             rotate_and_store(qkv, self._cos, self._sin, positions, kv, tables, out=q)
             attend(q, kv, tables, lengths, out=heard, partials=self._partials)
-            layer.out.into(heard, x, bias=layer.out_bias, residual=x)
-            layer.gate_up.gated_into(x, wide, norm=(layer.feed_forward_norm, config.norm_eps))
-            layer.down.into(wide, x, residual=x)
+            begun = shared.of(layer.feed_forward_norm, rows) if shared is not None else None
+            layer.out.into(heard, x, bias=layer.out_bias, residual=x, begins=begun)
+            layer.gate_up.gated_into(x, wide, norm=begun or (layer.feed_forward_norm, config.norm_eps))
+            begun = shared.of(next_gain, rows) if shared is not None and next_gain is not None else None
+            layer.down.into(wide, x, residual=x, begins=begun)
 
     def _read(self, x: Tensor, start: int, cache: BlockCache) -> Tensor:
         """All layers over ``x`` at the positions from ``start`` on, which the cache has room for."""

@@ -11,9 +11,10 @@ from torch.nn import functional as F  # noqa: N812
 from ..kernels import matvec, w4a16
 from ..kernels.dequantise import dequantise_rows
 from ..kernels.small import add_rms_norm, silu_times
+from ..kernels.w4a16 import SharedNorm
 from .quantised import TILE, Quantised
 
-__all__ = ["MATVEC_ROWS", "Dense", "FourBit", "Product"]
+__all__ = ["MATVEC_ROWS", "Dense", "FourBit", "Product", "SharedNorm"]
 
 MATVEC_ROWS = matvec.MOST_ROWS
 """Up to so many rows the kernel is quicker than cuBLAS."""
@@ -40,14 +41,17 @@ class Product(Protocol):
         *,
         bias: Tensor | None = None,
         residual: Tensor | None = None,
-        norm: Norm | None = None,
+        norm: Norm | SharedNorm | None = None,
+        begins: SharedNorm | None = None,
     ) -> Tensor:
         """``norm(x) @ weight.T + bias + residual`` for up to 32 rows, into ``out``, which may be ``residual``.
 
-        A CUDA graph can hold it. ``x`` [rows, in], ``bias`` [out], ``residual`` and ``out`` [rows, out].
+        A CUDA graph can hold it. ``x`` [rows, in], ``bias`` [out], ``residual`` and ``out`` [rows, out]. ``begins``:
+        the norm of ``out`` in front of the next product, which gets it as its ``norm``; only between weights in four
+        bits. Others begin nothing, and end nothing: they norm ``x`` whole.
         """
 
-    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | None = None) -> Tensor:
+    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
         """``silu(gate) * up`` for up to 32 rows, into ``out`` [rows, n]; the weight [2 n, in] is gate, then up."""
 
     def many(self, x: Tensor, *, bias: Tensor | None = None) -> Tensor:
@@ -75,10 +79,11 @@ class Dense:
         *,
         bias: Tensor | None = None,
         residual: Tensor | None = None,
-        norm: Norm | None = None,
+        norm: Norm | SharedNorm | None = None,
+        begins: SharedNorm | None = None,
     ) -> Tensor:
         if len(x) <= MATVEC_ROWS:
-            return matvec.matvec(x, self.weight, bias, residual, norm=norm, out=out)
+            return matvec.matvec(x, self.weight, bias, residual, norm=_whole(norm), out=out)
         x = _normed(x, norm)
         added = bias if residual is None else residual
         if added is None:
@@ -88,9 +93,9 @@ class Dense:
             out += bias
         return out
 
-    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | None = None) -> Tensor:
+    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
         if len(x) <= MATVEC_ROWS:
-            return matvec.gated_matvec(x, self.weight, norm=norm, out=out)
+            return matvec.gated_matvec(x, self.weight, norm=_whole(norm), out=out)
         gate, up = torch.mm(_normed(x, norm), self.weight.T).chunk(2, 1)
         return silu_times(gate, up, out=out)
 
@@ -124,12 +129,15 @@ class FourBit:
         *,
         bias: Tensor | None = None,
         residual: Tensor | None = None,
-        norm: Norm | None = None,
+        norm: Norm | SharedNorm | None = None,
+        begins: SharedNorm | None = None,
     ) -> Tensor:
-        return w4a16.product(_normed(x, norm), self.weight, self._scratch, bias, residual, out)
+        x, ends = (norm.scaled, norm) if isinstance(norm, SharedNorm) else (_normed(x, norm), None)
+        return w4a16.product(x, self.weight, self._scratch, bias, residual, out, begins=begins, ends=ends)
 
-    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | None = None) -> Tensor:
-        return w4a16.gated(_normed(x, norm), self.weight, self._scratch, out=out)
+    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
+        x, ends = (norm.scaled, norm) if isinstance(norm, SharedNorm) else (_normed(x, norm), None)
+        return w4a16.gated(x, self.weight, self._scratch, out=out, ends=ends)
 
     def many(self, x: Tensor, *, bias: Tensor | None = None) -> Tensor:
         outputs, inputs = self.shape
@@ -148,5 +156,10 @@ class FourBit:
         return out
 
 
-def _normed(x: Tensor, norm: Norm | None) -> Tensor:
-    return x if norm is None else add_rms_norm(x, None, *norm)[0]
+def _whole(norm: Norm | SharedNorm | None) -> Norm | None:
+    return (norm.gain, norm.eps) if isinstance(norm, SharedNorm) else norm
+
+
+def _normed(x: Tensor, norm: Norm | SharedNorm | None) -> Tensor:
+    whole = _whole(norm)
+    return x if whole is None else add_rms_norm(x, None, *whole)[0]

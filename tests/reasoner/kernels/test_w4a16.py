@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from antiphon.reasoner.kernels.w4a16 import MOST_ROWS, Plan, Scratch, gated, plan, product
+from antiphon.reasoner.kernels.w4a16 import FEW_ROWS, MOST_ROWS, Plan, Scratch, SharedNorm, gated, plan, product
 from antiphon.reasoner.models.quantised import Quantised, dequantise, quantise
 from antiphon.reasoner.models.recipe import Recipe
 
@@ -36,6 +36,14 @@ def scratch_of(sums: int = 1 << 18, blocks: int = 64) -> Scratch:
     scratch = Scratch.allocate(DEVICE, sums, blocks)
     scratch.partial.fill_(float("nan"))
     return scratch
+
+
+def shared_norm(hidden: int, rows: int) -> SharedNorm:
+    """With nothing in it yet."""
+    norm = SharedNorm.empty(numbers(hidden, seed=9), 1e-2, rows)
+    norm.scaled.fill_(float("nan"))
+    norm.squares.fill_(float("nan"))
+    return norm
 
 
 def reference(x: Tensor, weight: Quantised, bias: Tensor | None = None) -> Tensor:
@@ -137,6 +145,62 @@ def test_offsets_do_not_cost_precision() -> None:
     x = (numbers(2, 1280).float() + 30).bfloat16()
     weight = quantise(numbers(64, 1280, scale=0.05).float().abs())
     close(product(x, weight, scratch_of()), reference(x, weight))
+
+
+@settings(max_examples=20 if INTERPRETED else 200, deadline=None)
+@given(
+    rows=st.integers(1, FEW_ROWS),
+    hidden=st.sampled_from([64, 192, 640]),
+    outputs=st.integers(1, 130),
+    splits=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    half=st.booleans(),
+    biased=st.booleans(),
+)
+def test_a_norm_between_two_products_is_begun_by_one_and_ended_by_the_other(
+    rows: int, hidden: int, outputs: int, splits: tuple[int, int], half: bool, biased: bool
+) -> None:
+    first, second = weight_of(hidden, 256), weight_of(2 * outputs if half else outputs, hidden)
+    bias = numbers(second.shape[0], seed=3) if biased else None
+    shared, scratch = shared_norm(hidden, rows), scratch_of()
+    x = numbers(rows, hidden, seed=rows)
+    wanted = reference(numbers(rows, 256), first) + x.double()
+    found, again = [], []
+    for results in (found, again):
+        out = x.clone()
+        product(numbers(rows, 256), first, scratch, None, out, out, Plan(32, 8, splits[0], 3, 2), begins=shared)
+        close(out, wanted)
+        how = Plan(32, 8, splits[1], 3, 2)
+        if half:
+            results += [out, gated(shared.scaled, second, scratch, bias, how=how, ends=shared)]
+        else:
+            results += [out, product(shared.scaled, second, scratch, bias, how=how, ends=shared)]
+    assert all(map(torch.equal, found, again))
+    stored = found[0].double()
+    scale = (stored.square().mean(1, keepdim=True) + shared.eps).rsqrt()
+    # The second product sees the stored rows times the gain in bf16, and its sums are scaled.
+    sums = reference(shared.scaled, second) * scale + (0 if bias is None else bias.double())
+    close(shared.scaled, stored * shared.gain.double())
+    close(found[1], F.silu(sums.chunk(2, -1)[0]) * sums.chunk(2, -1)[1] if half else sums)
+
+
+def test_a_shared_norm_of_a_row_does_not_know_its_neighbours() -> None:
+    first, second, scratch = weight_of(192, 256), weight_of(70, 192), scratch_of()
+    x, whole = numbers(7, 256), shared_norm(192, 7)
+    product(x, first, scratch, begins=whole)
+    together = product(whole.scaled, second, scratch, ends=whole)
+    alone = whole.of(whole.gain, 1)
+    product(x[4:5], first, scratch, begins=alone)
+    assert torch.equal(product(alone.scaled, second, scratch, ends=alone), together[4:5])
+
+
+def test_a_norm_that_does_not_fit_its_product_is_refused() -> None:
+    weight, scratch, norm = weight_of(64, 128), scratch_of(), shared_norm(64, 2)
+    with pytest.raises(ValueError, match="1 blocks begins"):
+        product(numbers(2, 128), weight, scratch, how=Plan(64, 8, 1, 3, 4), begins=norm)
+    with pytest.raises(ValueError, match="gain is"):
+        product(numbers(2, 128), weight, scratch, begins=shared_norm(128, 2))
+    with pytest.raises(ValueError, match="a norm of 1 rows"):
+        product(numbers(1, 128), weight, scratch, ends=norm)
 
 
 def test_plans_fill_the_gpu_with_the_shapes_of_step_audio() -> None:

@@ -11,7 +11,9 @@ from torch import Tensor
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 
 from antiphon.reasoner.engine.sampling import Sampler, Sampling
+from antiphon.reasoner.kernels.small import add_rms_norm
 from antiphon.reasoner.kernels.w4a16 import Scratch
+from antiphon.reasoner.models import products
 from antiphon.reasoner.models.blocks import BlockCache
 from antiphon.reasoner.models.cache import BLOCK
 from antiphon.reasoner.models.config import DecoderConfig
@@ -245,6 +247,25 @@ def test_in_four_bits_it_is_what_the_dequantised_weights_give() -> None:
     half = exact_model.to(torch.bfloat16)(text).logits[0].float()
     assert (ours - exact).norm() < 2 * (half - exact).norm()
     assert (ours - exact).norm() / exact.norm() < 2e-2
+
+
+@pytest.mark.parametrize("rows", [2, 9])
+def test_in_four_bits_only_the_first_norm_of_a_step_of_few_rows_is_a_launch(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = Scratch.allocate(DEVICE, 1 << 20, 64)
+    weights = decoder_weights(reference(), torch.bfloat16, lambda weight: FourBit(quantise(weight), scratch))
+    config = DecoderConfig.parse(reference().config.to_dict())
+    decoder = GraphedDecoder(config, weights, blocks=10, context_tokens=512, most_rows=16, captures=False)
+    launched = []
+
+    def counted(x: Tensor, *rest: object) -> tuple[Tensor, Tensor]:
+        launched.append(len(x))
+        return add_rms_norm(x, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(products, "add_rms_norm", counted)
+    decoder.decode([1] * rows, [decoder.new_cache() for _ in range(rows)])
+    assert launched == ([2] if rows == 2 else [16] * 2 * config.layers)
 
 
 def test_in_bf16_it_is_as_near_to_fp32_as_transformers_is() -> None:
