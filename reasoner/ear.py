@@ -45,7 +45,7 @@ class Ear:
     """
 
     def __init__(self, config: AudioConfig, encoder: AudioEncoder, adaptor: Adaptor) -> None:
-        wanted = LONGEST_PIECE_S * SAMPLE_RATE // (2 * HOP)
+        wanted = (LONGEST_PIECE_S * SAMPLE_RATE // HOP + config.padding_frames + 1) // 2
         if config.n_audio_ctx < wanted:
             raise ModelCorrupt(
                 f"the audio encoder has {config.n_audio_ctx} positions (n_audio_ctx), and {LONGEST_PIECE_S} s of sound "
@@ -107,12 +107,13 @@ class Ear:
         return Sound(states, (time.perf_counter() - start) * 1000, pieces)
 
     def _states(self, pcm: NDArray[np.float32]) -> Tensor:
-        weight = self._encoder.conv1.weight
-        if not self._config.positions(pcm.size):
+        weight, config = self._encoder.conv1.weight, self._config
+        positions = config.positions(pcm.size)
+        if not positions:
             return torch.zeros(0, self.hidden, dtype=weight.dtype)
-        mel = torch.from_numpy(log_mel(pcm, self._config.n_mels))
+        mel = torch.from_numpy(log_mel(pcm, config.n_mels, config.right_pad_samples))
         with torch.inference_mode(), torch.cuda.stream(self._stream):
-            states, _ = self._encoder(mel.to(weight)[None])
+            states, _ = self._encoder(mel.to(weight)[None], padding=config.padding_frames)
             heard: Tensor = self._adaptor(states)[0]
             # In host memory it is nobody's stream's: half a megabyte for each 5 s, which the engine takes back up.
-            return heard[0].cpu()
+            return heard[0, :positions].cpu()

@@ -8,6 +8,7 @@ more of the turn came before the recogniser had begun.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,7 +20,9 @@ from antiphon.transport.errors import AudioError
 
 from .ear import Sound
 from .faculties import RATE_HZ
+from .models.audio import LONGEST_PIECE_S
 from .recogniser import Transcription
+from .windows import windows
 
 __all__ = ["LONGEST_TURN_S", "Hear", "Heard", "Hearing", "Transcribe"]
 
@@ -88,6 +91,8 @@ class Hearing:
         self._hear = hear
         self._sound: tuple[int, Sound] | None = None
         """What the model has heard of so many bytes."""
+        self._full_at: float = LONGEST_PIECE_S * RATE_HZ * 2
+        """Beyond so many bytes, another piece of it is full."""
         self._listening = asyncio.Lock()
         self._pieces: list[bytes] = []
         self._length = 0
@@ -113,6 +118,24 @@ class Hearing:
     def hears(self) -> bool:
         """The model hears the sound itself."""
         return self._hear is not None
+
+    def piece_is_full(self) -> bool:
+        """Whether it is time for ``full_pieces``; once for each piece."""
+        if self._hear is None or self._length <= self._full_at:
+            return False
+        self._full_at = math.inf
+        return True
+
+    async def full_pieces(self) -> None:
+        """Hear the pieces to which nothing will be added, while the user goes on. Raises AudioError for no audio."""
+        assert self._hear is not None
+        async with self._listening:
+            pcm = await asyncio.to_thread(_samples, tuple(self._pieces))
+            *full, (begins, _) = windows(pcm, LONGEST_PIECE_S)
+            earlier = self._sound and self._sound[1]
+            if full and (earlier is None or full[-1] not in earlier.pieces):
+                self._sound = 2 * begins, await self._hear(pcm[:begins], earlier)
+            self._full_at = 2 * (begins + LONGEST_PIECE_S * RATE_HZ)
 
     async def sound(self) -> Sound:
         """What the model hears of what was listened to by now. Raises AudioError for what is too long, or no audio."""

@@ -28,17 +28,18 @@ _BLOCK = 8
 """Frames to a matrix product; see _mel_energies."""
 
 
-def log_mel(pcm: NDArray[np.float32], mels: int = 80) -> NDArray[np.float32]:
-    """The scaled log-mel spectrogram of a clip: float32 ``[mels, len(pcm) // 160]``, C-contiguous.
+def log_mel(pcm: NDArray[np.float32], mels: int = 80, right_pad: int = 0) -> NDArray[np.float32]:
+    """The scaled log-mel spectrogram of a clip: float32 ``[mels, (len(pcm) + right_pad) // 160]``, C-contiguous.
 
-    ``pcm``: float32 ``[n]``, mono at 16,000 Hz in [-1, 1]. It is scaled by the loudest bin of this very
-    clip, so pieces of a recording do not add up to the spectrogram of the whole.
+    ``pcm``: float32 ``[n]``, mono at 16,000 Hz in [-1, 1]; so many zeros as ``right_pad`` are put behind it first. It is
+    scaled by the loudest bin of this very clip, so pieces of a recording do not add up to the spectrogram of the whole.
     Raises ValueError for less than one hop of audio.
     """
-    frames = pcm.size // HOP
+    frames = (pcm.size + right_pad) // HOP
     if pcm.ndim != 1 or frames < 1:
         raise ValueError(f"log_mel needs one row of at least {HOP} samples, got an array of shape {pcm.shape}")
-    padded = np.pad(pcm.astype(np.float32, copy=False), WINDOW // 2, mode="reflect")
+    pcm = np.pad(pcm.astype(np.float32, copy=False), (0, right_pad))
+    padded = np.pad(pcm, WINDOW // 2, mode="reflect")
     windows = sliding_window_view(padded, WINDOW)[::HOP][:frames]
     spectrum = np.fft.rfft(windows * _hann(), axis=1)
     power = np.square(spectrum.real) + np.square(spectrum.imag)

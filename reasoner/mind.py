@@ -70,13 +70,14 @@ class Mind:
         user: str,
         send: Send,
         pace: Pace | None = None,
-        sound: Tensor | None = None,
+        sound: Sequence[Tensor] | None = None,
         *,
         only_thinking: bool = False,
     ) -> Done:
         """Answer ``user``, what the user said in ``turn``; where that is empty, the history as it is.
 
-        ``sound``: what the model heard, [n, hidden], of what was said behind ``user``, which is what was written.
+        ``sound``: what the model heard, piece by piece, [n, hidden] each, of what was said behind ``user``, which is what
+        was written.
         ``only_thinking``: raise NothingToThink, and answer nothing, where the model is asked and finds that.
         Raises InputError for a text that does not fit into the context and for tools that are not there,
         CapacityError where there is no room for the streams, TurnFailed where the model says nothing. ``Done.counts``,
@@ -101,15 +102,16 @@ class Mind:
         """Free what it holds."""
         self.memory.close()
 
-    def takes(self, turn: Turn, sound: Tensor) -> bool:
+    def takes(self, turn: Turn, sound: Sequence[Tensor]) -> bool:
         """Whether so much ``sound`` fits into a turn; else its words may. Raises InputError as ``answer`` does."""
         context = self._engine.context_tokens
         user = turn.text.strip()
-        if len(sound) > context // SOUND_SHARE - turn.thought_tokens or len(user) > context * CHARS_PER_TOKEN:
+        states = sum(map(len, sound))
+        if states > context // SOUND_SHARE - turn.thought_tokens or len(user) > context * CHARS_PER_TOKEN:
             return False
         plan = self._plan(turn, user, heard=True)
         fitting = self._left(self._extra(turn, plan), self._behind(turn, plan))
-        return self._count(*self._prompt.around_audio(user), sound) <= fitting
+        return self._count(*self._heard(user, sound)) <= fitting
 
     def _plan(self, turn: Turn, user: str, heard: bool) -> Plan:
         """What the answer may be. Raises InputError for a call that cannot be."""
@@ -153,7 +155,7 @@ class Mind:
             said.append(IN_WORDS)
         return self._prompt.system("\n\n".join(said), told if plan.tools else ())
 
-    def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Tensor | None) -> Question:
+    def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Sequence[Tensor] | None) -> Question:
         """The turn, up to where the answer begins."""
         extra, behind = self._extra(turn, plan), self._behind(turn, plan)
         asked = self._asked(user, self._left(extra, behind), sound)
@@ -187,20 +189,28 @@ class Mind:
         """The length of a turn of the user's, but for what is around every one."""
         return sum(map(len, parts)) - len(self._prompt.user(""))
 
-    def _asked(self, user: str, fitting: int, sound: Tensor | None) -> Question:
+    def _heard(self, user: str, sound: Sequence[Tensor]) -> list[Sequence[int] | Tensor]:
+        """A turn of the user's that was heard, part by part."""
+        before, behind = self._prompt.around_audio(user)
+        parts: list[Sequence[int] | Tensor] = [before]
+        for piece in filter(len, sound):
+            parts += [self._prompt.between_audio, piece] if len(parts) > 1 else [piece]
+        return [*parts, behind]
+
+    def _asked(self, user: str, fitting: int, sound: Sequence[Tensor] | None) -> Question:
         """The user's turn. Raises InputError where it, or else the newest of the history, has more than ``fitting``
         tokens."""
         context = self._engine.context_tokens
         counted = user[: context * CHARS_PER_TOKEN]
         if sound is not None:
-            before, behind = self._prompt.around_audio(counted)
-            count = self._count(before, sound, behind)
+            parts = self._heard(counted, sound)
+            count = self._count(*parts)
             if count > fitting or len(counted) < len(user):
                 raise InputError(
                     f"the turn takes {count} positions, and {fitting} fit beside the instructions and the answer: make "
                     "it shorter, or raise reasoner.context_tokens"
                 )
-            return self._engine.joined(before, sound, behind)
+            return self._engine.joined(*parts)
         if not user:
             count = self.memory.newest_tokens
             if count > fitting:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
+import structlog
 from tokenizers import Tokenizer
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
@@ -19,12 +20,18 @@ from .thoughts import CLOSE, OPEN
 
 __all__ = ["AUDIO_BEGINS", "AUDIO_ENDS", "CHARS_PER_TOKEN", "CHATML", "CUT", "STEP_AUDIO", "Prompt", "PromptFormat"]
 
+log = structlog.get_logger()
+
 CHARS_PER_TOKEN = 16
 """Hardly any text has more: what is longer than a context of such tokens need not be counted to its end."""
 
 AUDIO_BEGINS = "<audio_start>"
 AUDIO_ENDS = "<audio_end>"
 """The tokens around the states of an audio encoder (stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``)."""
+
+STEP_AUDIO_IDS = {"<|EOT|>": 151665, AUDIO_BEGINS: 151688, AUDIO_ENDS: 151689, "<audio_patch>": 151690}
+"""In Step-Audio's own vocabulary (stepfun-ai/vllm, ``mm_step_audio.py``): they are taken from the tokenizer, and these are
+to check it."""
 
 CUT = " —"
 """Stands behind an answer of which the user did not hear the end."""
@@ -49,6 +56,8 @@ class PromptFormat:
     """Ends a thought."""
     no_thought: str
     """Tells a model that thinks not to."""
+    between_pieces: bool
+    """Each piece of a long recording stands between tokens of its own, and not all of them together."""
 
 
 CHATML = PromptFormat(
@@ -63,8 +72,9 @@ CHATML = PromptFormat(
     opening="Let me work it out step by step.",
     close=f"\n{CLOSE}\n\n",
     no_thought=f"{OPEN}\n\n{CLOSE}\n\n",
+    between_pieces=False,
 )
-"""SmolLM2 and Qwen2, whose ``tokenizer_config.json`` has the template."""
+"""SmolLM2 and Qwen2, whose ``tokenizer_config.json`` has the template; Antiphon nano, which knows sound as well."""
 
 STEP_AUDIO = PromptFormat(
     name="step-audio",
@@ -78,6 +88,7 @@ STEP_AUDIO = PromptFormat(
     opening="",
     close=f"\n{CLOSE}\n",
     no_thought=f"{OPEN}\n\n{CLOSE}\n",
+    between_pieces=True,
 )
 """Step-Audio-R1 (stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``)."""
 
@@ -103,6 +114,7 @@ class Prompt:
         self._close = self._markup(self.format.close)
         self._close_line = self._markup(self.format.close.removeprefix("\n"))
         self._audio = [added[tag] for tag in (AUDIO_BEGINS, AUDIO_ENDS) if tag in added]
+        self._check(added)
         self._tags = {tag: added[tag] for tag in tools.TAGS if tag in added}
         markup = {OPEN, CLOSE, tools.OPEN, tools.CLOSE}
         self.stop = frozenset(number for content, number in added.items() if content not in markup)
@@ -143,6 +155,11 @@ class Prompt:
         as well. Only for a model that ``hears``."""
         begins, ends = self._audio
         return [self._begin, *self._mixed(self.format.user, text), begins], [ends, *self._end]
+
+    @property
+    def between_audio(self) -> list[int]:
+        """What stands between the states of two pieces of a recording. Only for a model that ``hears``."""
+        return self._audio[::-1] if self.format.between_pieces else []
 
     def item(self, item: Item) -> list[int]:
         """An entry of the history; nothing where there is nothing in it. A call without arguments has an empty object.
@@ -207,6 +224,15 @@ class Prompt:
     def detokenizer(self) -> Detokenizer:
         """For one answer."""
         return Detokenizer(self._tokenizer)
+
+    def _check(self, added: dict[str, int]) -> None:
+        """Warn where a vocabulary of Step-Audio's size has its tokens at other numbers: its weights may have others."""
+        if self.format.name != STEP_AUDIO.name or self._tokenizer.get_vocab_size() <= max(STEP_AUDIO_IDS.values()):
+            return
+        strange = {name: added.get(name) for name, number in STEP_AUDIO_IDS.items() if added.get(name) != number}
+        if strange:
+            expected = {name: STEP_AUDIO_IDS[name] for name in strange}
+            log.warning("tokenizer_not_step_audios", found=strange, expected=expected)
 
     def _turn(self, role: str, *parts: tools.Part) -> list[int]:
         return [self._begin, *self._mixed(role, *parts), *self._end]

@@ -242,6 +242,8 @@ class ReasonerService:
             session.unlisten(message.turn)
         elif not session.listen(message.turn, message.pcm):
             log.debug("audio_not_wanted", session=message.session, turn=message.turn)
+        elif (hearing := session.hearing(message.turn)) and hearing.piece_is_full():
+            session.spawn(self._hear_ahead(hearing.full_pieces))
 
     def _transcribe(self, message: Transcribe) -> None:
         session = self._sessions.get(message.session)
@@ -252,7 +254,7 @@ class ReasonerService:
         else:
             session.spawn(self._tell_words(message, hearing))
             if hearing.hears:
-                session.spawn(self._hear_ahead(hearing))
+                session.spawn(self._hear_ahead(hearing.sound))
 
     async def _tell_words(self, message: Transcribe, hearing: Hearing) -> None:
         """Whatever goes wrong is told, and is the end of nothing else."""
@@ -268,10 +270,10 @@ class ReasonerService:
             if heard is not None:
                 self._reply(_transcript(message, 0, heard))
 
-    async def _hear_ahead(self, hearing: Hearing) -> None:
-        """The turn may be over: most of what it will be is heard by then. Whatever goes wrong, the turn tells."""
+    async def _hear_ahead(self, hear: Callable[[], Awaitable[object]]) -> None:
+        """What will be wanted when the turn is over, or may be now. Whatever goes wrong, the turn tells."""
         try:
-            await hearing.sound()
+            await hear()
         except AntiphonError as error:
             log.debug("not_heard", error=str(error))
         except Exception as error:
@@ -387,10 +389,11 @@ class ReasonerService:
                 group.create_task(find_words())
                 heard = await hearing.sound()
                 counts["hearing_ms"] = heard.ms
-                if mind.takes(turn, heard.states):
+                sound = list(heard.pieces.values())
+                if mind.takes(turn, sound):
                     typed, routed = turn.text.strip(), self._options.hearing == "routed"
                     try:
-                        return await mind.answer(turn, typed, send, pace, heard.states, only_thinking=routed)
+                        return await mind.answer(turn, typed, send, pace, sound, only_thinking=routed)
                     except NothingToThink:
                         pass
                     except TurnFailed:

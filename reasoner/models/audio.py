@@ -23,6 +23,8 @@ __all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder", "audio_s
 
 LONGEST_PIECE_S = 25
 """Of audio that is encoded at once (Step-Audio-R1, ``stepaudior1vllm.py``); the encoder has positions for 30 s."""
+RIGHT_PAD_SAMPLES = 479
+"""Zeros behind a clip (stepfun-ai/vllm, ``mm_step_audio.py``): a last hop that is not whole counts, and two more follow."""
 ADAPTOR_WIDTH = 2048
 ENCODER, ADAPTOR = "encoder", "adapter"
 """What the names of their tensors begin with."""
@@ -32,6 +34,8 @@ ENCODER, ADAPTOR = "encoder", "adapter"
 class AudioConfig:
     """``audio_encoder_config`` of a ``config.json``, by its own names; ``llm_dim`` is the decoder's width.
 
+    ``right_pad_samples`` is ours: how many zeros stand behind a clip when its spectrogram is made. A checkpoint of
+    Step-Audio does not have it, and has the original's; a model that was trained without them says 0.
     Raises ModelCorrupt for sizes that do not fit each other.
     """
 
@@ -43,12 +47,15 @@ class AudioConfig:
     llm_dim: int
     kernel_size: int = 3
     adapter_stride: int = 2
+    right_pad_samples: int = RIGHT_PAD_SAMPLES
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            size = getattr(self, name)
-            if not isinstance(size, int) or size < 1:
-                raise ModelCorrupt(f"the audio encoder's {name} is {size!r}: it must be a whole number of at least 1")
+            size, least = getattr(self, name), 0 if name == "right_pad_samples" else 1
+            if not isinstance(size, int) or size < least:
+                raise ModelCorrupt(
+                    f"the audio encoder's {name} is {size!r}: it must be a whole number of at least {least}"
+                )
         if self.n_audio_state % self.n_audio_head:
             raise ModelCorrupt(f"{self.n_audio_state} dimensions cannot be divided among {self.n_audio_head} heads")
 
@@ -75,9 +82,21 @@ class AudioConfig:
         if hidden != self.llm_dim:
             raise ModelCorrupt(f"the adaptor's states have {self.llm_dim} dimensions, and the decoder has {hidden}")
 
+    @property
+    def padding_frames(self) -> int:
+        """How many frames of a spectrogram are behind a clip's own."""
+        return self.right_pad_samples // HOP
+
+    def frames(self, samples: int) -> int:
+        """How many frames of its own a clip of so many samples has: with Step-Audio's zeros, each begun hop is one."""
+        return (samples + self.right_pad_samples) // HOP - self.padding_frames
+
     def positions(self, samples: int) -> int:
-        """How many positions of the language model so many samples take, at most 30 s of them."""
-        states = (samples // HOP + 1) // 2 // 2
+        """How many positions of the language model so many samples take, at most 30 s of them.
+
+        As ``compute_token_num`` of Step-Audio-2 (``modeling_step_audio_2.py``), which does not count the padding.
+        """
+        states = (self.frames(samples) + 1) // 2 // 2
         pad = (self.kernel_size - 1) // 2
         return max(0, (states + 2 * pad - self.kernel_size) // self.adapter_stride + 1) if states else 0
 
@@ -91,9 +110,12 @@ class _Attention(nn.Module):
         self.value = nn.Linear(width, width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None, within: int) -> Tensor:
+        """``within``: nothing attends to what is behind so many positions."""
+        known = x[:, :within]
         query, key, value = (
-            part(x).view(*x.shape[:2], self._heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
+            part(of).view(*of.shape[:2], self._heads, -1).transpose(1, 2)
+            for part, of in ((self.query, x), (self.key, known), (self.value, known))
         )
         heard = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         return self.out(heard.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
@@ -107,8 +129,8 @@ class _Block(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
         self.mlp_ln = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        x = x + self.attn(self.attn_ln(x), mask)
+    def forward(self, x: Tensor, mask: Tensor | None, within: int) -> Tensor:
+        x = x + self.attn(self.attn_ln(x), mask, within)
         return x + self.mlp(self.mlp_ln(x))  # type: ignore[no-any-return]
 
 
@@ -124,11 +146,12 @@ class AudioEncoder(nn.Module):
         self.blocks = nn.ModuleList(_Block(width, config.n_audio_head) for _ in range(config.n_audio_layer))
         self.after_norm = nn.LayerNorm(width)
 
-    def forward(self, mel: Tensor, frames: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+    def forward(self, mel: Tensor, frames: Tensor | None = None, padding: int = 0) -> tuple[Tensor, Tensor | None]:
         """``mel`` [b, mels, n], n at most twice the positions, to [b, (n + 1) // 2 // 2, width], and how many count.
 
         ``frames`` [b]: how many of n each clip has, the rest being zeros; None: all. What a clip becomes does not
-        depend on the others.
+        depend on the others. ``padding``, where all are as long: their last frames, which the convolutions see, and
+        nothing attends to (as Step-Audio-2's ``modeling_step_audio_2.py``).
         """
         x = F.gelu(self.conv1(mel))
         if frames is not None:
@@ -138,8 +161,9 @@ class AudioEncoder(nn.Module):
         x = F.gelu(self.conv2(x)).transpose(1, 2)
         x = x + self.positional_embedding.weight[: x.shape[1]]
         mask = None if frames is None else _within(frames, x.shape[1])[:, None, None]
+        within = (mel.shape[-1] - padding + 1) // 2
         for block in self.blocks:
-            x = block(x, mask)
+            x = block(x, mask, within)
         x = F.avg_pool1d(x.transpose(1, 2), 2).transpose(1, 2)
         return self.after_norm(x), None if frames is None else frames // 2
 

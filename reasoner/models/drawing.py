@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ..kernels.penalty import penalise, remember
@@ -16,6 +17,7 @@ from ..kernels.sampling import Shortlist, sample
 from ..kernels.small import add_rms_norm
 from .captured import Captured, sizes_for
 from .products import Product
+from .staging import Staging
 
 if TYPE_CHECKING:
     from ..engine.sampling import Sampler
@@ -60,7 +62,9 @@ class Drawing:
         self._pinned = device.type == "cuda"
         # What rows want, packed into one tensor so that it goes up in one copy: 7 words a row, ``_wishes``.
         self._wishes = torch.zeros(7 * most, dtype=torch.int32, device=device)
-        _fill(self._wishes.view(torch.int32), most)
+        self._staging = Staging(len(self._wishes), device)
+        _fill(self._staging.take(), most)
+        self._staging.send(self._wishes)
         self._draw = Captured(self._work, sizes, captures=captures)
 
     def __call__(self, states: Tensor, samplers: Sequence[Sampler], drawn: Sequence[Sequence[int]]) -> list[int]:
@@ -103,9 +107,8 @@ class Drawing:
     def _wish(self, samplers: Sequence[Sampler], drawn: Sequence[Sequence[int]]) -> None:
         """Tell the GPU what the rows want; rows beyond take their most likely token, which nobody looks at."""
         most = self._most
-        packed = torch.empty(7 * most, dtype=torch.int32, pin_memory=self._pinned)
-        words = packed.numpy()
-        _fill(packed, most)
+        words = self._staging.take()
+        _fill(words, most)
         seeds, numbers = words[: 2 * most].view(np.int64), words.view(np.float32)
         for row, (sampler, before) in enumerate(zip(samplers, drawn, strict=True)):
             sampling = sampler.sampling
@@ -116,7 +119,7 @@ class Drawing:
             if sampling.repetition_penalty != 1:
                 numbers[4 * most + row] = sampling.repetition_penalty
                 words[6 * most + row] = self._slot(sampler, before)
-        self._wishes.copy_(packed, non_blocking=True)
+        self._staging.send(self._wishes)
 
     def _slot(self, sampler: Sampler, drawn: Sequence[int]) -> int:
         """Where the tokens are that this text has seen; they are told where the GPU does not know them."""
@@ -135,7 +138,7 @@ class Drawing:
         return slot.index
 
 
-def _fill(wishes: Tensor, most: int) -> None:
+def _fill(words: NDArray[np.int32], most: int) -> None:
     """No seed, temperature 0, the whole mass, no penalty, nothing drawn, no slot."""
-    wishes.zero_()
-    wishes[3 * most : 5 * most].view(torch.float32).fill_(1.0)
+    words[:] = 0
+    words[3 * most : 5 * most].view(np.float32)[:] = 1

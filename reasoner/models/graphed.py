@@ -24,6 +24,7 @@ from .captured import Captured, sizes_for
 from .config import DecoderConfig
 from .drawing import Drawing
 from .products import FourBit, Product, SharedNorm
+from .staging import Staging
 
 if TYPE_CHECKING:
     from ..engine.sampling import Sampler
@@ -123,6 +124,7 @@ class GraphedDecoder:
         # Tokens, positions and lengths of the rows, and their block tables: one tensor, which goes up in one copy.
         self._inputs = torch.zeros(most * (3 + self._pool.most), dtype=torch.int32, device=device)
         self._inputs[most : 2 * most] = -1
+        self._staging = Staging(len(self._inputs), device)
         with torch.inference_mode():
             self._step = Captured(self._work, sizes, captures=self._captures)
             norm = (weights.norm, config.norm_eps)
@@ -249,8 +251,7 @@ class GraphedDecoder:
         """One step; returns the states of its rows. A token of -1 stands for the row in ``_given``."""
         rows, most, width = len(tokens), self._most, self._pool.most
         size = self._step.size(rows)
-        packed = torch.empty(3 * most + size * width, dtype=torch.int32, pin_memory=self.device.type == "cuda")
-        words = packed.numpy()
+        words = self._staging.take()
         words[:rows] = tokens
         words[most : most + rows] = positions
         # Rows that nobody has store nothing, and attend to nothing.
@@ -260,7 +261,7 @@ class GraphedDecoder:
         for row, table in enumerate(tables):
             start = 3 * most + row * width
             words[start : start + width] = table
-        self._inputs[: len(packed)].copy_(packed, non_blocking=True)
+        self._staging.send(self._inputs[: 3 * most + size * width])
         self._step(size)
         return self._x[:rows].clone()
 

@@ -69,6 +69,7 @@ def read_encoder(path: Path, llm_dim: int) -> tuple[AudioConfig, dict[str, Tenso
             n_audio_head=int(variables["num_heads"]),
             n_audio_layer=layers,
             llm_dim=llm_dim,
+            right_pad_samples=0,
         )
     except (KeyError, ValueError, TypeError) as error:
         raise ModelCorrupt(f"{path} holds no Whisper encoder that is known here ({error}): fetch it again") from error

@@ -324,7 +324,8 @@ class ScriptedEar:
         assert self.go.wait(10), "the test never let the ear go on"
         if self.broken:
             raise ArithmeticError("no more numbers")
-        return Sound(states(pcm.size // STATE_SAMPLES), 7.5, {})
+        heard = states(pcm.size // STATE_SAMPLES)
+        return Sound(heard, 7.5, {(0, pcm.size): heard})
 
 
 def scripted_faculties(

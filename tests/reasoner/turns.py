@@ -145,7 +145,7 @@ class Talk:
             "s", turn, turn, mode, "", thought_tokens, say_tokens, seed, speculative,
             tool_choice=tool_choice, thought_ms=thought_ms, route=route, spoken=spoken,
         )  # fmt: skip
-        return await self.mind.answer(request, text, self.send, self.pace, sound)
+        return await self.mind.answer(request, text, self.send, self.pace, None if sound is None else [sound])
 
     async def send(self, message: Sent) -> None:
         self.on_send(message)
