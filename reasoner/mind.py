@@ -76,8 +76,8 @@ class Mind:
     ) -> Done:
         """Answer ``user``, what the user said in ``turn``; where that is empty, the history as it is.
 
-        ``sound``: what the model heard, piece by piece, [n, hidden] each, of what was said behind ``user``, which is what
-        was written.
+        ``sound``: what the model heard of what was said, in pieces [n, hidden]; it stands behind ``user``, which
+        is what was written.
         ``only_thinking``: raise NothingToThink, and answer nothing, where the model is asked and finds that.
         Raises InputError for a text that does not fit into the context and for tools that are not there,
         CapacityError where there is no room for the streams, TurnFailed where the model says nothing. ``Done.counts``,

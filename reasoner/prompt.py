@@ -30,8 +30,8 @@ AUDIO_ENDS = "<audio_end>"
 """The tokens around the states of an audio encoder (stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``)."""
 
 STEP_AUDIO_IDS = {"<|EOT|>": 151665, AUDIO_BEGINS: 151688, AUDIO_ENDS: 151689, "<audio_patch>": 151690}
-"""In Step-Audio's own vocabulary (stepfun-ai/vllm, ``mm_step_audio.py``): they are taken from the tokenizer, and these are
-to check it."""
+"""In Step-Audio's own vocabulary (stepfun-ai/vllm, ``mm_step_audio.py``): to check those that are taken from the
+tokenizer."""
 
 CUT = " —"
 """Stands behind an answer of which the user did not hear the end."""

@@ -24,7 +24,7 @@ __all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder", "audio_s
 LONGEST_PIECE_S = 25
 """Of audio that is encoded at once (Step-Audio-R1, ``stepaudior1vllm.py``); the encoder has positions for 30 s."""
 RIGHT_PAD_SAMPLES = 479
-"""Zeros behind a clip (stepfun-ai/vllm, ``mm_step_audio.py``): a last hop that is not whole counts, and two more follow."""
+"""Zeros behind a clip (stepfun-ai/vllm, ``mm_step_audio.py``): its last hop is whole then, and two more follow."""
 ADAPTOR_WIDTH = 2048
 ENCODER, ADAPTOR = "encoder", "adapter"
 """What the names of their tensors begin with."""

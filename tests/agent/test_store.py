@@ -303,8 +303,9 @@ def test_the_progress_of_all_that_it_is_made_of_is_told(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "change", [{MADE.name: replace(MADE, update=NEWER)},
+               {MADE.name: replace(MADE, form=2)},
                {JOINED.name: replace(JOINED, wheels=(JOINED.wheels[0], replace(JOINED.wheels[1], version="1.1")))}],
-    ids=["update", "part"],
+    ids=["update", "form", "part"],
 )  # fmt: skip
 def test_what_was_made_with_something_older_is_not_prepared(
     store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch, change: dict[str, Model]
@@ -318,7 +319,7 @@ def test_what_was_made_with_something_older_is_not_prepared(
         store.resolve("tiny.made")
     folder = store.prepare("tiny.made")
     store.verify("tiny.made")
-    assert (folder / "model.safetensors").read_text() == (NEWER if MADE.name in change else UPDATE)
+    assert (folder / "model.safetensors").read_text() == change.get(MADE.name, MADE).update
 
 
 def test_that_a_part_cannot_be_had_is_said_with_what_it_is_a_part_of(store: Store, machine: Machine) -> None:

@@ -9,6 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from antiphon.reasoner.ear import Ear
+from antiphon.reasoner.models.audio import AudioConfig
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.whisper import read_encoder
 from antiphon.reasoner.nano import TOKENS
@@ -27,6 +28,9 @@ def test_it_thinks_and_hears_the_sound(nano_folder: Path) -> None:
     assert prompt.hears
     assert ear is not None
     ear.fits(DecoderConfig.read(nano_folder).hidden)
+    audio = AudioConfig.read(nano_folder)
+    assert audio is not None
+    assert audio.right_pad_samples == 0, "it was trained with nothing behind a clip"
 
 
 def test_it_hears_with_the_encoder_of_whisper_base(nano_folder: Path, whisper_base_folder: Path) -> None:

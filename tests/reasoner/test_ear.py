@@ -23,6 +23,9 @@ from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
 CONFIG = AudioConfig(n_mels=16, n_audio_ctx=1500, n_audio_state=16, n_audio_head=2, n_audio_layer=2, llm_dim=12)
 
+BARE = replace(CONFIG, right_pad_samples=0)
+"""Nothing stands behind its clips."""
+
 Parts = tuple[AudioEncoder, Adaptor]
 
 
@@ -59,11 +62,12 @@ def speech(seconds: float, seed: int = 1) -> NDArray[np.float32]:
     return (levels * random.normal(0, 0.2, samples)).astype(np.float32)
 
 
-def by_hand(parts: Parts, pcm: NDArray[np.float32]) -> Tensor:
+def by_hand(parts: Parts, pcm: NDArray[np.float32], config: AudioConfig = CONFIG) -> Tensor:
     with torch.inference_mode():
-        states, _ = parts[0](torch.from_numpy(log_mel(pcm, CONFIG.n_mels))[None])
+        mel = torch.from_numpy(log_mel(pcm, config.n_mels, config.right_pad_samples))
+        states, _ = parts[0](mel[None], padding=2 if config.right_pad_samples else 0)
         heard: Tensor = parts[1](states)[0][0]
-    return heard
+    return heard[: config.positions(pcm.size)]
 
 
 class Counting(Ear):
@@ -81,20 +85,30 @@ class Counting(Ear):
 # What is heard.
 
 
-@pytest.mark.parametrize("seconds", [0.03, 0.1, 1.0, 3.21, 25.0])
-def test_a_clip_becomes_the_states_of_encoder_and_adaptor(parts: Parts, seconds: float) -> None:
+@pytest.mark.parametrize("config", [CONFIG, BARE], ids=["as Step-Audio", "bare"])
+@pytest.mark.parametrize("seconds", [0.03, 0.1, 0.2151, 1.0, 3.21, 25.0])
+def test_a_clip_becomes_the_states_of_encoder_and_adaptor(parts: Parts, seconds: float, config: AudioConfig) -> None:
     pcm = speech(seconds)
-    sound = Ear(CONFIG, *parts).hear(pcm)
-    assert sound.states.shape == (CONFIG.positions(pcm.size), CONFIG.llm_dim)
-    torch.testing.assert_close(sound.states, by_hand(parts, pcm))
+    sound = Ear(config, *parts).hear(pcm)
+    assert sound.states.shape == (config.positions(pcm.size), config.llm_dim)
+    torch.testing.assert_close(sound.states, by_hand(parts, pcm, config))
     assert list(sound.pieces) == [(0, pcm.size)]
     assert sound.ms > 0
     assert not sound.states.requires_grad
 
 
-@pytest.mark.parametrize("samples", [0, 1, HOP - 1, 3 * HOP - 1])
-def test_less_than_a_state_of_sound_is_heard_as_nothing(parts: Parts, samples: int) -> None:
-    sound = Ear(CONFIG, *parts).hear(np.ones(samples, np.float32))
+def test_zeros_that_a_model_was_not_trained_with_are_heard(parts: Parts) -> None:
+    """So its config.json has to say that there are none."""
+    pcm = speech(1)
+    assert not torch.allclose(Ear(CONFIG, *parts).hear(pcm).states, Ear(BARE, *parts).hear(pcm).states, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("config", "samples"),
+    [*((BARE, samples) for samples in (0, 1, HOP - 1, 3 * HOP - 1)), *((CONFIG, n) for n in (0, 1, HOP, 2 * HOP))],
+)
+def test_less_than_a_state_of_sound_is_heard_as_nothing(parts: Parts, config: AudioConfig, samples: int) -> None:
+    sound = Ear(config, *parts).hear(np.ones(samples, np.float32))
     assert sound.states.shape == (0, CONFIG.llm_dim)
 
 
@@ -179,11 +193,12 @@ def test_a_configuration_that_is_not_complete_is_refused(folder: Path) -> None:
         Ear.load(folder, "fp32")
 
 
-def test_an_encoder_without_positions_for_the_longest_piece_is_refused() -> None:
-    config = replace(CONFIG, n_audio_ctx=1249)
-    with pytest.raises(ModelCorrupt, match=r"1249 positions.*25 s of sound take 1250"):
+@pytest.mark.parametrize(("base", "needed"), [(CONFIG, 1251), (BARE, 1250)])
+def test_an_encoder_without_positions_for_the_longest_piece_is_refused(base: AudioConfig, needed: int) -> None:
+    config = replace(base, n_audio_ctx=needed - 1)
+    with pytest.raises(ModelCorrupt, match=rf"{needed - 1} positions.*25 s of sound take {needed}"):
         Ear(config, AudioEncoder(config), Adaptor(config))
-    config = replace(CONFIG, n_audio_ctx=1250)
+    config = replace(base, n_audio_ctx=needed)
     longest = np.ones(LONGEST_PIECE_S * SAMPLE_RATE, np.float32)
     assert len(Ear(config, AudioEncoder(config), Adaptor(config)).hear(longest).states) == 313
 

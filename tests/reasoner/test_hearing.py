@@ -18,9 +18,14 @@ from antiphon.reasoner import hearing as module
 from antiphon.reasoner.ear import Sound
 from antiphon.reasoner.hearing import Heard, Hearing
 from antiphon.reasoner.recogniser import Transcription
+from antiphon.reasoner.windows import windows
 from antiphon.transport.errors import AudioError
 
 SECOND = bytes(32_000)
+
+
+def silence(seconds: int) -> NDArray[np.float32]:
+    return np.zeros(seconds * 16_000, np.float32)
 
 
 class Bench:
@@ -224,6 +229,8 @@ class Ear:
         """Samples."""
         self.earlier: list[Sound | None] = []
         self.broken = False
+        self.pieces: list[tuple[int, int]] = []
+        """Of what is heard; none: it is one."""
         self.group = group
         self.words = Bench(group)
         self.hearing = Hearing(self.words._transcribe, group.create_task, self._hear)
@@ -234,7 +241,8 @@ class Ear:
         await self.go.acquire()
         if self.broken:
             raise ArithmeticError("no more numbers")
-        return Sound(torch.zeros(pcm.size // 1280, 4), 7.5, {(0, pcm.size): torch.zeros(0, 4)})
+        pieces = self.pieces or [(0, pcm.size)]
+        return Sound(torch.zeros(pcm.size // 1280, 4), 7.5, {piece: torch.zeros(0, 4) for piece in pieces})
 
     def listen(self) -> asyncio.Task[Sound]:
         return self.group.create_task(self.hearing.sound())
@@ -292,6 +300,48 @@ async def test_what_comes_while_it_is_heard_is_heard_by_the_next(ear: Ear) -> No
     assert await ear.hearing.sound() is await behind
     assert ear.heard == [16_000, 48_000]
     assert ear.earlier == [None, await before]
+
+
+async def test_a_piece_that_is_full_is_heard_while_the_user_goes_on(ear: Ear) -> None:
+    """Once; and what is open is heard with the turn."""
+    for _ in range(25):
+        ear.hearing.add(SECOND)
+        assert not ear.hearing.piece_is_full()
+    ear.hearing.add(SECOND)
+    assert ear.hearing.piece_is_full()
+    assert not ear.hearing.piece_is_full()
+    ear.let(3)
+    await ear.hearing.full_pieces()
+    [(_, cut), _] = windows(silence(26), 25)
+    assert ear.heard == [cut]
+    for _ in range(30):
+        ear.hearing.add(SECOND)
+        if ear.hearing.piece_is_full():
+            await ear.hearing.full_pieces()
+    [*_, (_, later), (begins, end)] = windows(silence(56), 25)
+    assert ear.heard == [cut, later]
+    assert ear.earlier[1] is not None
+    assert list(ear.earlier[1].pieces) == [(0, cut)]
+    await ear.hearing.sound()
+    assert (begins, end) == (later, 56 * 16_000)
+    assert ear.heard == [cut, later, end]
+
+
+async def test_a_piece_that_the_turn_has_heard_is_not_heard_ahead(ear: Ear) -> None:
+    for _ in range(26):
+        ear.hearing.add(SECOND)
+    ear.let(2)
+    ear.pieces = windows(silence(26), 25)
+    await ear.hearing.sound()
+    assert ear.hearing.piece_is_full()
+    await ear.hearing.full_pieces()
+    assert ear.heard == [26 * 16_000]
+
+
+async def test_nothing_is_heard_ahead_for_a_model_that_reads(bench: Bench) -> None:
+    for _ in range(30):
+        bench.hearing.add(SECOND)
+    assert not bench.hearing.piece_is_full()
 
 
 async def test_half_a_sample_is_no_sound(ear: Ear) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from transformers import WhisperFeatureExtractor
+from transformers.audio_utils import mel_filter_bank
 
 from antiphon.reasoner.mel import HOP, SAMPLE_RATE, WINDOW, filter_bank, log_mel
 
@@ -36,6 +38,34 @@ def test_equals_transformers(mels: int, samples: int) -> None:
     assert ours.dtype == np.float32
     assert ours.flags.c_contiguous
     np.testing.assert_allclose(ours, theirs, atol=2e-4)
+
+
+def _original(pcm: NDArray[np.float32], mels: int, right_pad: int) -> NDArray[np.float32]:
+    """As Step-Audio's: by PyTorch's transform, and all frames but the last."""
+    wave = torch.nn.functional.pad(torch.from_numpy(pcm).double(), (0, right_pad))
+    window = torch.hann_window(WINDOW, dtype=torch.float64)
+    power = torch.stft(wave, WINDOW, HOP, window=window, return_complex=True)[:, :-1].abs() ** 2
+    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, SAMPLE_RATE / 2, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
+    logs = (torch.from_numpy(bank).T.double() @ power).clamp_min(1e-10).log10()
+    scaled: NDArray[np.float32] = ((logs.clamp_min(float(logs.max()) - 8) + 4) / 4).float().numpy()
+    return scaled
+
+
+@pytest.mark.parametrize("right_pad", [0, 479])
+@pytest.mark.parametrize("samples", [201, 640, 6_411, 16_000, 16_001, 16_159, 25 * SAMPLE_RATE])
+def test_equals_step_audios_own(samples: int, right_pad: int) -> None:
+    """Nothing behind a clip, or the zeros that Step-Audio puts there."""
+    pcm = _clip(samples)
+    ours, theirs = log_mel(pcm, 128, right_pad), _original(pcm, 128, right_pad)
+    assert ours.shape == theirs.shape == (128, (samples + right_pad) // HOP)
+    np.testing.assert_allclose(ours, theirs, atol=2e-4)
+
+
+def test_zeros_behind_a_clip_are_as_if_it_had_them() -> None:
+    """A clip of one sample has a spectrogram then."""
+    pcm = _clip(5_003)
+    np.testing.assert_array_equal(log_mel(pcm, 80, 479), log_mel(np.pad(pcm, (0, 479)), 80))
+    assert log_mel(pcm[:1], 80, 479).shape == (80, 3)
 
 
 @pytest.mark.parametrize("mels", [80, 128])

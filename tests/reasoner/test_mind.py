@@ -40,7 +40,16 @@ from antiphon.transport.messages import (
     Turn,
 )
 
-from .scripted import AUDIO_TOKENS, CHATML_TOKENS, STATE, Reply, ScriptedEngine, byte_tokenizer, states
+from .scripted import (
+    AUDIO_TOKENS,
+    CHATML_TOKENS,
+    STATE,
+    STEP_AUDIO_TOKENS,
+    Reply,
+    ScriptedEngine,
+    byte_tokenizer,
+    states,
+)
 from .turns import THINKER
 
 CHAT = byte_tokenizer()
@@ -94,7 +103,8 @@ class Conversation:
             "s", turn, 10 + turn, mode, "", thought_tokens, say_tokens, seed,
             instructions=instructions, tools=tools, tool_choice=tool_choice, route=route,
         )  # fmt: skip
-        return await self.mind.answer(request, text, self._send, pace, sound, only_thinking=only_thinking)
+        pieces = None if sound is None else [sound]
+        return await self.mind.answer(request, text, self._send, pace, pieces, only_thinking=only_thinking)
 
     async def _send(self, message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
         await asyncio.sleep(0)
@@ -709,6 +719,42 @@ async def test_what_was_heard_stands_in_the_place_of_the_words() -> None:
     assert read[1] == begin + ASKED
 
 
+@pytest.mark.parametrize(
+    ("special", "parts"),
+    [
+        (CHATML_TOKENS, ("<|im_start|>user\nHm.<audio_start>", "", f"<audio_end>{END}\n")),
+        (
+            STEP_AUDIO_TOKENS,
+            ("<|BOT|>human\nHm.<audio_start>", "<audio_end><audio_start>", "<audio_end><|EOT|>"),
+        ),
+    ],
+    ids=["chatml", "step-audio"],
+)
+async def test_the_pieces_of_a_long_recording_stand_as_the_model_was_trained(
+    special: tuple[str, ...], parts: tuple[str, str, str]
+) -> None:
+    """A piece without a state is none. What is counted is what is read."""
+    read: list[str] = []
+
+    def reply(text: str) -> str:
+        read.append(text)
+        return "Fine."
+
+    tokenizer = byte_tokenizer((*special, *AUDIO_TOKENS))
+    before, between, behind = parts
+    talk = Conversation(reply, tokenizer=tokenizer)
+    request = Turn("s", 1, 1, Mode.NO_THINK, "", 0, 60)
+    done = await talk.mind.answer(request, "Hm.", talk._send, None, [states(9), states(4), states(0), states(2)])
+    asked = f"{before}{STATE * 9}{between}{STATE * 4}{between}{STATE * 2}{behind}"
+    assert read[0].startswith(asked)
+    assert "<audio_start>" not in read[0].removeprefix(asked)
+    assert done.counts["prefill_tokens"] == len(tokenizer.encode(read[0].replace(STATE, "")).ids) + 15
+    alone = Conversation("Fine.", tokenizer=tokenizer, context_tokens=512).mind
+    whole = max(count for count in range(257) if alone.takes(request, [states(count)]))
+    assert whole == 256
+    assert not alone.takes(request, [states(128), states(129)])
+
+
 async def test_what_was_typed_and_what_is_said_for_one_answer_stand_before_what_was_heard() -> None:
     read: list[str] = []
 
@@ -759,13 +805,13 @@ def test_half_of_the_context_is_for_what_was_heard_and_the_thoughts_about_it(
     turn: Turn, context_tokens: int, most: int
 ) -> None:
     talk = Conversation("Fine.", tokenizer=LISTENER, context_tokens=context_tokens)
-    assert not talk.mind.takes(turn, states(most + 1))
-    assert most < 0 or talk.mind.takes(turn, states(most))
+    assert not talk.mind.takes(turn, [states(most + 1)])
+    assert most < 0 or talk.mind.takes(turn, [states(most)])
 
 
 def test_where_the_rest_of_the_turn_is_long_less_sound_fits() -> None:
     def most(talk: Conversation, turn: Turn) -> int:
-        return max((count for count in range(257) if talk.mind.takes(turn, states(count))), default=-1)
+        return max((count for count in range(257) if talk.mind.takes(turn, [states(count)])), default=-1)
 
     brief = Conversation("Fine.", tokenizer=LISTENER, context_tokens=512)
     wordy = Conversation("Fine.", tokenizer=LISTENER, context_tokens=512, instructions="Be kind. " * 24)
@@ -793,13 +839,13 @@ def test_what_a_mind_takes_it_answers(
         )  # fmt: skip
         request = msgspec.structs.replace(turn, tools=(CLOCK,) if choice == "required" else None)
         try:
-            takes = talk.mind.takes(request, states(count))
+            takes = talk.mind.takes(request, [states(count)])
         except InputError as error:
             assert "instructions" in str(error)  # noqa: PT017
             return
         if takes:
             with contextlib.suppress(TurnFailed):
-                await talk.mind.answer(request, request.text, talk._send, None, states(count))
+                await talk.mind.answer(request, request.text, talk._send, None, [states(count)])
 
     asyncio.run(answer())
 
@@ -807,9 +853,9 @@ def test_what_a_mind_takes_it_answers(
 def test_what_cannot_be_answered_cannot_be_taken() -> None:
     talk = Conversation("Fine.", tokenizer=LISTENER)
     with pytest.raises(InputError, match="clock"):
-        talk.mind.takes(turn_of(choice="clock"), states(3))
+        talk.mind.takes(turn_of(choice="clock"), [states(3)])
     with pytest.raises(InputError, match="say_tokens"):
-        talk.mind.takes(turn_of(say_tokens=0), states(3))
+        talk.mind.takes(turn_of(say_tokens=0), [states(3)])
 
 
 async def test_for_what_is_heard_all_of_the_history_may_go() -> None:

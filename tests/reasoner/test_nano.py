@@ -247,6 +247,8 @@ def test_what_is_put_together_is_read_as_any_audio_llm(parts: Parts) -> None:
     ]  # fmt: skip
     config = json.loads((parts.folder / "config.json").read_text())
     assert config["model_type"] == "step_audio_2"
+    # It was trained with nothing behind a clip, and Step-Audio with zeros.
+    assert config["audio_encoder_config"]["right_pad_samples"] == 0
     assert DecoderConfig.read(parts.folder) == DecoderConfig.read(parts.base)
     tensors = load_file(parts.folder / "model.safetensors")
     assert {tensor.dtype for tensor in tensors.values()} == {torch.bfloat16}

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, pre_tokenizers
+from structlog.testing import capture_logs
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
-from antiphon.reasoner.prompt import CHATML, Prompt
+from antiphon.reasoner import prompt as module
+from antiphon.reasoner.prompt import CHATML, STEP_AUDIO_IDS, Prompt
 from antiphon.reasoner.tools import TAGS
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 from antiphon.transport.messages import Item, Tool
@@ -196,6 +199,12 @@ def test_a_turn_that_is_only_heard_is_as_one_that_is_only_read() -> None:
     assert [*before[:-1], *behind[1:]] == prompt.user("")
 
 
+def test_each_piece_of_a_long_recording_stands_between_tokens_of_its_own_where_the_model_was_trained_so() -> None:
+    tokenizer = byte_tokenizer((*STEP_AUDIO_TOKENS, *AUDIO_TOKENS))
+    assert text(Prompt(tokenizer).between_audio, tokenizer) == "<audio_end><audio_start>"
+    assert Prompt(byte_tokenizer((*CHATML_TOKENS, *AUDIO_TOKENS))).between_audio == []
+
+
 @pytest.mark.parametrize("audio", [(), AUDIO_TOKENS[:1], AUDIO_TOKENS[1:]])
 def test_a_model_without_the_tokens_for_sound_does_not_hear(audio: tuple[str, ...]) -> None:
     assert not Prompt(byte_tokenizer((*CHATML_TOKENS, *audio))).hears
@@ -204,6 +213,52 @@ def test_a_model_without_the_tokens_for_sound_does_not_hear(audio: tuple[str, ..
 def test_the_tokens_for_sound_end_an_answer() -> None:
     tokenizer = byte_tokenizer((*CHATML_TOKENS, *AUDIO_TOKENS))
     assert {tokenizer.token_to_id(token) for token in AUDIO_TOKENS} < Prompt(tokenizer).stop
+
+
+# The numbers of its tokens.
+
+
+def large_tokenizer(*names: str) -> Tokenizer:
+    """A byte-level one of as many words as Step-Audio's, with these tokens behind them."""
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    words = [*alphabet, *(f"<{number}>" for number in range(151_665 - len(alphabet)))]
+    made = Tokenizer(models.BPE({word: number for number, word in enumerate(words)}, []))
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in names])
+    return made
+
+
+def step_audio_names() -> list[str]:
+    """So that each known token has its number."""
+    known = {number: name for name, number in STEP_AUDIO_IDS.items()}
+    names = [known.get(number, f"<other_{number}>") for number in range(151_665, 151_700)]
+    names[names.index("<other_151666>")] = "<|BOT|>"
+    return names
+
+
+def warned(tokenizer: Tokenizer) -> list[dict[str, object]]:
+    structlog.reset_defaults()
+    module.log = structlog.get_logger()
+    with capture_logs() as logs:
+        Prompt(tokenizer)
+    return [dict(line) for line in logs]
+
+
+def test_a_tokenizer_as_large_as_step_audios_is_checked_against_its_numbers() -> None:
+    names = step_audio_names()
+    assert warned(large_tokenizer(*names)) == []
+    begins, ends = names.index("<audio_start>"), names.index("<audio_end>")
+    names[begins], names[ends] = names[ends], names[begins]
+    names[names.index("<audio_patch>")] = "<patch>"
+    [line] = warned(large_tokenizer(*names))
+    assert line["log_level"] == "warning"
+    assert line["found"] == {"<audio_start>": 151689, "<audio_end>": 151688, "<audio_patch>": None}
+    assert line["expected"] == {"<audio_start>": 151688, "<audio_end>": 151689, "<audio_patch>": 151690}
+
+
+def test_a_model_with_the_same_names_and_a_vocabulary_of_its_own_is_not_checked() -> None:
+    assert warned(byte_tokenizer((*STEP_AUDIO_TOKENS, *AUDIO_TOKENS))) == []
+    assert warned(large_tokenizer("<|im_start|>", "<|im_end|>", *(f"<{n}x>" for n in range(40)), *AUDIO_TOKENS)) == []
 
 
 @given(st.text())

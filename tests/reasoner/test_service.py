@@ -812,6 +812,21 @@ async def test_who_asks_for_the_words_has_the_sound_heard_ahead(hearing: Bench) 
     assert (hearing.heard_s, hearing.recognised_s) == ([1], [1])
 
 
+async def test_a_piece_of_a_long_turn_is_heard_while_the_user_goes_on(hearing: Bench) -> None:
+    """Nobody has to ask for it; whatever goes wrong with it is told by the turn, where it goes wrong again."""
+    hearing.ear.broken = True
+    await hearing.send(*[listen() for _ in range(26)])
+    await hearing.listening()
+    hearing.ear.broken = False
+    hearing.ear.go.set()
+    await settled()
+    [cut] = hearing.heard_s
+    assert 19 <= cut < 25
+    await hearing.send(turn_of())
+    assert isinstance(await hearing.ended(), Done)
+    assert hearing.heard_s == [cut, 26]
+
+
 async def test_a_turn_waits_for_the_sound_that_is_being_heard(hearing: Bench) -> None:
     hearing.ear.go.clear()
     await hearing.send(listen(), Transcribe("s", 1))

@@ -46,12 +46,13 @@ class RandomEar:
 
     def mel(self, pcm: Tensor) -> Tensor:
         """float32 [n] at 16,000 Hz to [1, mels, frames] on the device."""
-        return torch.from_numpy(log_mel(pcm.numpy(), self.config.n_mels)).to(self._device, self._dtype)[None]
+        mel = log_mel(pcm.numpy(), self.config.n_mels, self.config.right_pad_samples)
+        return torch.from_numpy(mel).to(self._device, self._dtype)[None]
 
     @torch.inference_mode()
     def states(self, mel: Tensor) -> Tensor:
         """[n, hidden]."""
-        heard: Tensor = self._adaptor(self._encoder(mel)[0])[0][0]
+        heard: Tensor = self._adaptor(self._encoder(mel, padding=self.config.padding_frames)[0])[0][0]
         return heard
 
 

@@ -80,7 +80,7 @@ SHAPES = {
             positions=1024, rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False,
             eos_tokens=frozenset({7}),
         ),
-        AudioConfig(n_mels=8, n_audio_ctx=1250, n_audio_state=16, n_audio_head=2, n_audio_layer=1, llm_dim=64),
+        AudioConfig(n_mels=8, n_audio_ctx=1500, n_audio_state=16, n_audio_head=2, n_audio_layer=1, llm_dim=64),
         context_tokens=5, prompt_tokens=4, long_tokens=20, turn_tokens=4, question_s=0.1, clip_s=0.3,
         answer_tokens=2, steps=1, rounds=1, read_bytes=1 << 13, product=16,
     ),

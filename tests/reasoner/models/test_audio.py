@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ MELS, WIDTH, HEADS, LAYERS = 16, 24, 4, 3
 CONFIG = AudioConfig(
     n_mels=MELS, n_audio_ctx=1500, n_audio_state=WIDTH, n_audio_head=HEADS, n_audio_layer=LAYERS, llm_dim=20
 )
+BARE = replace(CONFIG, right_pad_samples=0)
+"""Nothing stands behind its clips."""
 SHORTEST = 3
 """Frames that make a state."""
 NAMES = {
@@ -126,7 +130,7 @@ def test_clips_of_different_lengths_are_heard_together_as_alone(
     batch = mels(*lengths)
     states, counts = encoder(batch, torch.tensor(lengths))
     heard, places = adaptor(states, counts)
-    assert places.tolist() == [CONFIG.positions(HOP * length) for length in lengths]
+    assert places.tolist() == [BARE.positions(HOP * length) for length in lengths]
     for row, length in enumerate(lengths):
         if not counts[row]:
             assert length < SHORTEST
@@ -151,9 +155,38 @@ def test_what_stands_behind_the_end_of_a_clip_is_not_heard(modules: tuple[AudioE
         torch.testing.assert_close(again[row, :place], heard[row, :place], atol=1e-4, rtol=1e-3)
 
 
+@pytest.mark.parametrize("own", [3, 4, 5, 6, 7, 8, 41, 100])
+def test_what_is_behind_a_clip_is_seen_by_the_convolutions_and_attended_to_by_nobody(
+    modules: tuple[AudioEncoder, Adaptor], own: int
+) -> None:
+    """As stepfun-ai/Step-Audio-2-mini, ``modeling_step_audio_2.py``, masks it: frame by frame, then every second."""
+    encoder, adaptor = modules
+    mel = mels(own + 2)
+    x = F.gelu(encoder.conv2(F.gelu(encoder.conv1(mel)))).transpose(1, 2)[0]
+    whole = len(x)
+    x = x + encoder.positional_embedding.weight[:whole]
+    counts = (torch.arange(own + 2) < own)[(own + 3) % 2 :: 2]
+    assert len(counts) == whole
+    for block in encoder.blocks:
+        normed = block.attn_ln(x)
+        q, k, v = (
+            part(normed).view(whole, HEADS, -1).transpose(0, 1)
+            for part in (block.attn.query, block.attn.key, block.attn.value)
+        )
+        odds = (q @ k.transpose(1, 2) / math.sqrt(WIDTH // HEADS)).masked_fill(~counts, -torch.inf).softmax(-1)
+        x = x + block.attn.out((odds @ v).transpose(0, 1).flatten(1))
+        x = x + block.mlp(block.mlp_ln(x))
+    halved = encoder.after_norm((x[0 : 2 * (whole // 2) : 2] + x[1::2]) / 2)
+    states, _ = encoder(mel, padding=2)
+    torch.testing.assert_close(states[0], halved, atol=2e-5, rtol=1e-4)
+    # Where the padding makes one position more, it is not taken.
+    assert CONFIG.positions(HOP * own) <= adaptor(states)[0].shape[1] <= CONFIG.positions(HOP * own) + 1
+    assert not torch.allclose(states[0, 0], encoder(mel)[0][0, 0], atol=1e-4)
+
+
 def produced(config: AudioConfig, samples: int) -> int:
     """By the modules themselves, without computing anything."""
-    frames = samples // HOP
+    frames = config.frames(samples)
     if not frames:
         return 0
     with torch.device("meta"):
@@ -165,21 +198,37 @@ def produced(config: AudioConfig, samples: int) -> int:
 
 @pytest.mark.parametrize(
     "config",
-    [CONFIG, AudioConfig(2, 1500, 2, 1, 1, 1, kernel_size=5, adapter_stride=3), AudioConfig(2, 1500, 2, 1, 1, 1, 1, 1)],
-    ids=["Step-Audio's", "wider", "none"],
+    [
+        CONFIG,
+        BARE,
+        AudioConfig(2, 1500, 2, 1, 1, 1, kernel_size=5, adapter_stride=3, right_pad_samples=0),
+        AudioConfig(2, 1500, 2, 1, 1, 1, 1, 1),
+    ],
+    ids=["Step-Audio's", "bare", "wider", "none"],
 )
 def test_the_positions_of_a_clip_are_as_many_as_the_modules_make(config: AudioConfig) -> None:
     chance = random.Random(1)
-    wanted = {samples // HOP: samples for samples in range(3001)}
-    many = [*wanted.values(), *(chance.randrange(30 * 16_000 + 1) for _ in range(60)), 30 * 16_000]
+    wanted = {config.frames(samples): samples for samples in range(3001)}
+    many = [*wanted.values(), *(chance.randrange(29 * 16_000) for _ in range(60)), 29 * 16_000]
     assert [config.positions(samples) for samples in many] == [produced(config, samples) for samples in many]
     # Between two hops nothing changes.
-    assert all(config.positions(samples) == config.positions(wanted[samples // HOP]) for samples in range(3001))
+    frames = {samples: config.frames(samples) for samples in range(3001)}
+    assert all(config.positions(samples) == config.positions(wanted[frames[samples]]) for samples in frames)
 
 
 def test_a_piece_of_the_longest_takes_the_positions_that_the_models_makers_count() -> None:
     """stepfun-ai/Step-Audio-R1, ``stepaudior1vllm.py``."""
-    assert CONFIG.positions(LONGEST_PIECE_S * 16_000) == 313
+    assert CONFIG.positions(LONGEST_PIECE_S * 16_000) == BARE.positions(LONGEST_PIECE_S * 16_000) == 313
+
+
+def test_step_audio_counts_every_hop_that_is_begun_and_none_that_is_padding() -> None:
+    """Its own ``compute_token_num``, which is given all frames of a spectrogram: (samples + 479) // 160."""
+    for samples in range(29 * 16_000 + 1):
+        e = (math.ceil(samples / HOP) + 1) // 2 // 2
+        assert CONFIG.positions(samples) == (e - 1) // 2 + 1, samples
+    assert [CONFIG.frames(samples) for samples in (0, 1, 160, 161, 25 * 16_000)] == [0, 1, 1, 2, 2500]
+    assert [BARE.frames(samples) for samples in (0, 159, 160, 319, 320)] == [0, 0, 1, 1, 2]
+    assert (CONFIG.padding_frames, BARE.padding_frames) == (2, 0)
 
 
 def test_a_clip_of_less_than_a_state_has_no_position(modules: tuple[AudioEncoder, Adaptor]) -> None:
@@ -194,6 +243,8 @@ VALUES = {"n_mels": 80, "n_audio_ctx": 1500, "n_audio_state": 384, "n_audio_head
 def test_what_a_configuration_does_not_say_is_as_in_step_audio() -> None:
     config = AudioConfig.parse(VALUES | {"something": "else"})
     assert (config.kernel_size, config.adapter_stride, config.n_audio_head) == (3, 2, 6)
+    assert config.right_pad_samples == 479
+    assert AudioConfig.parse(VALUES | {"right_pad_samples": 0}).right_pad_samples == 0
 
 
 @pytest.mark.parametrize(
@@ -202,6 +253,7 @@ def test_what_a_configuration_does_not_say_is_as_in_step_audio() -> None:
         ({"n_mels": 0}, "n_mels is 0"),
         ({"n_audio_layer": "4"}, "n_audio_layer is '4'"),
         ({"kernel_size": 2.0}, "kernel_size is 2.0"),
+        ({"right_pad_samples": -1}, "right_pad_samples is -1: it must be a whole number of at least 0"),
         ({"n_audio_head": 7}, "384 dimensions cannot be divided among 7 heads"),
     ],
 )

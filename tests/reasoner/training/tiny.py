@@ -28,7 +28,9 @@ __all__ = ["AUDIO", "EXAMPLES", "TOKENIZER", "Noise", "base", "encoder", "learne
 
 TOKENIZER = Path.home() / ".cache/antiphon/models/smollm2-135m/tokenizer.json"
 VOCABULARY = 49_152
-AUDIO = AudioConfig(n_mels=16, n_audio_ctx=1500, n_audio_state=16, n_audio_head=2, n_audio_layer=1, llm_dim=32)
+AUDIO = AudioConfig(
+    n_mels=16, n_audio_ctx=1500, n_audio_state=16, n_audio_head=2, n_audio_layer=1, llm_dim=32, right_pad_samples=0
+)
 
 EXAMPLES = (
     Example(
