@@ -92,7 +92,7 @@ async def answered(folder: Path, whisper: Path, recording: Path) -> str:
 
         mind = Mind("s", faculties.engine, faculties.prompt, options, "Be brief.")
         turn = Turn("s", 1, 1, Mode.THINK_FIRST, "", 100, 20, 0, False)
-        done = await mind.answer(turn, "", send, sound=heard.states)
+        done = await mind.answer(turn, "", send, sound=[*heard.pieces.values()])
         mind.close()
         assert done.counts["thought_tokens"] > 0
         return "".join(said)
