@@ -19,7 +19,6 @@ from antiphon.transport.errors import (
     InputError,
     LinkError,
     NoSpeechError,
-    TurnFailed,
 )
 from antiphon.transport.link import Link
 from antiphon.transport.messages import (
@@ -38,26 +37,19 @@ from antiphon.transport.messages import (
     Open,
     Played,
     Remember,
-    Routed,
-    Say,
-    SegmentBegun,
-    Show,
-    Thought,
-    ToolCall,
     Transcribe,
-    Transcript,
     Turn,
     Unlisten,
 )
 from antiphon.transport.quantiles import RunningQuantile
 
-from .answering import NothingToThink
 from .faculties import Faculties
-from .hearing import Heard, Hearing
+from .hearing import Hearing
 from .mind import WRITING_MS, WRITING_SHARE, Mind
 from .options import ReasonerOptions
 from .pace import Pace
 from .session import Session
+from .spoken_turn import answer_spoken, transcript
 
 __all__ = ["ReasonerService"]
 
@@ -268,7 +260,7 @@ class ReasonerService:
             self._reply(Fail("internal", f"the recogniser failed: {error!r}", message.session, message.turn))
         else:
             if heard is not None:
-                self._reply(_transcript(message, 0, heard))
+                self._reply(transcript(message, 0, heard))
 
     async def _hear_ahead(self, hear: Callable[[], Awaitable[object]]) -> None:
         """What will be wanted when the turn is over, or may be now. Whatever goes wrong, the turn tells."""
@@ -346,12 +338,10 @@ class ReasonerService:
         try:
             if last is not None:
                 await asyncio.wait([last])
-            counts: dict[str, float] = {}
             if hearing is None:
-                done = await mind.answer(turn, turn.text.strip(), self._link.send, pace)
-            else:
-                done = await self._answer_speech(mind, turn, hearing, pace, counts)
-            return Done(done.session, done.turn, done.generation, done.reason, counts | done.counts)
+                return await mind.answer(turn, turn.text.strip(), self._link.send, pace)
+            routed = self._options.hearing == "routed"
+            return await answer_spoken(mind, turn, hearing, pace, self._link.send, routed=routed)
         except AntiphonError as error:
             kind = _blame(error)
             if kind == "internal":
@@ -360,64 +350,6 @@ class ReasonerService:
         except Exception as error:
             log.exception("turn_broke", session=turn.session, turn=turn.turn)
             return _fail(turn, "internal", f"the reasoner failed: {error!r}")
-
-    async def _answer_speech(
-        self, mind: Mind, turn: Turn, hearing: Hearing, pace: Pace, counts: dict[str, float]
-    ) -> Done:
-        """A model that hears is given the sound, while the recogniser still looks for the words; else the words.
-
-        Where there is nothing to think about, the words are understood better (docs/nano.md).
-        """
-        if not hearing.hears:
-            text, counts["transcript_ms"] = await self._hear(turn, hearing)
-            return await mind.answer(turn, text, self._link.send, pace)
-        text, known = "", asyncio.Event()
-
-        async def find_words() -> None:
-            nonlocal text
-            text, counts["transcript_ms"] = await self._hear(turn, hearing)
-            known.set()
-
-        async def send(message: Routed | Thought | SegmentBegun | Say | Show | ToolCall) -> None:
-            # Before it is known that anything was said in it, nothing is said to it.
-            if isinstance(message, Say | Show | ToolCall):
-                await known.wait()
-            await self._link.send(message)
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(find_words())
-                heard = await hearing.sound()
-                counts["hearing_ms"] = heard.ms
-                sound = list(heard.pieces.values())
-                if mind.takes(turn, sound):
-                    typed, routed = turn.text.strip(), self._options.hearing == "routed"
-                    try:
-                        return await mind.answer(turn, typed, send, pace, sound, only_thinking=routed)
-                    except NothingToThink:
-                        pass
-                    except TurnFailed:
-                        # To a turn in which nobody speaks, there is nothing to say: that is no failure.
-                        await known.wait()
-                        raise
-                await known.wait()
-                return await mind.answer(turn, text, self._link.send, pace)
-        except* Exception as errors:
-            first: BaseException = errors
-            while isinstance(first, BaseExceptionGroup):
-                first = first.exceptions[0]
-            raise first from None
-        raise AssertionError("a task group ends with an answer or an error")
-
-    async def _hear(self, turn: Turn, hearing: Hearing) -> tuple[str, float]:
-        """All that the user said, the text first, and how long the recogniser took, in ms."""
-        heard = await hearing.words(turn=True)
-        assert heard is not None
-        text = " ".join(part for part in (turn.text.strip(), heard.text) if part)
-        if not text:
-            raise NoSpeechError("no words were heard in this turn: say something closer to the microphone, or type it")
-        await self._link.send(_transcript(turn, turn.generation, heard))
-        return text, heard.ms
 
     # Tasks.
 
@@ -454,10 +386,6 @@ def _blame(error: AntiphonError) -> Kind:
             return "capacity"
         case _:
             return "internal"
-
-
-def _transcript(of: Transcribe | Turn, generation: int, heard: Heard) -> Transcript:
-    return Transcript(of.session, of.turn, generation, heard.text, heard.audio_ms, heard.ms)
 
 
 def _fail(turn: Turn, kind: Kind, message: str) -> Fail:

@@ -1,4 +1,4 @@
-"""A model that hears is given the sound, and the words are written down beside it: ``antiphon.reasoner.service``."""
+"""A model that hears is given the sound, and words are written down beside it: ``antiphon.reasoner.spoken_turn``."""
 
 from __future__ import annotations
 
