@@ -10,6 +10,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from .early import begins_early, wait
+
 __all__ = ["SPLITS", "Partials", "attend"]
 
 SPLITS = 16
@@ -98,16 +100,19 @@ def attend(
     if not fits or not values.is_contiguous() or masses.shape != values.shape[:3] or not masses.is_contiguous():
         raise ValueError(f"partials {list(values.shape)} do not fit queries {list(q.shape)}")
     group = heads // kv_heads
+    early = begins_early(rows, q.device)
     _split_kernel[(splits, kv_heads, rows)](
         q, cache, block_tables, lengths, values, masses,
         q.stride(0), cache.stride(0), block_tables.stride(0), math.log2(math.e) / math.sqrt(head_dim),
         KV_HEADS=kv_heads, GROUP=group, PADDED=max(LEAST_DOT, triton.next_power_of_2(group)), HEAD_DIM=head_dim,
         BLOCK=block, SPLITS=splits, TILE=tile, STAGES=stages,
-        IN_FP32=triton.knobs.runtime.interpret or q.dtype == torch.float32, num_warps=warps,
+        IN_FP32=triton.knobs.runtime.interpret or q.dtype == torch.float32, EARLY=early,
+        num_warps=warps, launch_pdl=early,
     )  # fmt: skip
     _combine_kernel[(heads, rows)](
         values, masses, lengths, out, out.stride(0),
-        HEADS=heads, HEAD_DIM=head_dim, SPLITS=splits, PADDED=triton.next_power_of_2(splits), TILE=tile, num_warps=1,
+        HEADS=heads, HEAD_DIM=head_dim, SPLITS=splits, PADDED=triton.next_power_of_2(splits), TILE=tile, EARLY=early,
+        num_warps=1, launch_pdl=early,
     )  # fmt: skip
     return out
 
@@ -132,9 +137,10 @@ def _split_kernel(
     q_row_stride, cache_block_stride, table_row_stride, scale,
     KV_HEADS: tl.constexpr, GROUP: tl.constexpr, PADDED: tl.constexpr, HEAD_DIM: tl.constexpr,
     BLOCK: tl.constexpr, SPLITS: tl.constexpr, TILE: tl.constexpr, STAGES: tl.constexpr,
-    IN_FP32: tl.constexpr,
+    IN_FP32: tl.constexpr, EARLY: tl.constexpr,
 ):  # fmt: skip
     """One split of one row's tokens, seen by the queries that share one key-value head."""
+    wait(EARLY)
     split, kv_head, row = tl.program_id(0), tl.program_id(1), tl.program_id(2).to(tl.int64)
     length = tl.load(lengths_at + row)
     tokens = _tokens_of_a_split(length, SPLITS, TILE)
@@ -180,9 +186,10 @@ def _split_kernel(
 def _combine_kernel(
     values_at, masses_at, lengths_at, out_at, out_row_stride,
     HEADS: tl.constexpr, HEAD_DIM: tl.constexpr, SPLITS: tl.constexpr, PADDED: tl.constexpr,
-    TILE: tl.constexpr,
+    TILE: tl.constexpr, EARLY: tl.constexpr,
 ):  # fmt: skip
     """What the splits of one row and one head saw, each by its share of the whole mass."""
+    wait(EARLY)
     head, row = tl.program_id(0), tl.program_id(1).to(tl.int64)
     length = tl.load(lengths_at + row)
     used = tl.cdiv(length, _tokens_of_a_split(length, SPLITS, TILE))

@@ -7,6 +7,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from .early import begins_early, wait
+
 __all__ = ["add_rms_norm", "rope_tables", "rotate_and_store", "silu_times"]
 
 PIECE = 1024
@@ -101,10 +103,12 @@ def rotate_and_store(
         out = qkv.new_empty(rows, heads, head_dim)
     if out.shape != (rows, heads, head_dim) or out.stride()[1:] != (head_dim, 1):
         raise ValueError(f"out is {list(out.shape)}: it must be {[rows, heads, head_dim]}, each row contiguous")
+    early = begins_early(rows, qkv.device)
     _rotate_kernel[(heads + 2 * kv_heads, rows)](
         qkv, cos, sin, positions, block_tables, cache, out,
         qkv.stride(0), block_tables.stride(0), cache.stride(0), out.stride(0),
-        HEADS=heads, KV_HEADS=kv_heads, HALF=head_dim // 2, BLOCK=block, num_warps=1,
+        HEADS=heads, KV_HEADS=kv_heads, HALF=head_dim // 2, BLOCK=block,
+        EARLY=early, num_warps=1, launch_pdl=early,
     )  # fmt: skip
     return out
 
@@ -150,9 +154,10 @@ def _norm_kernel(
 def _rotate_kernel(
     qkv_at, cos_at, sin_at, positions_at, tables_at, cache_at, out_at,
     qkv_stride, table_stride, cache_block_stride, out_stride,
-    HEADS: tl.constexpr, KV_HEADS: tl.constexpr, HALF: tl.constexpr, BLOCK: tl.constexpr,
+    HEADS: tl.constexpr, KV_HEADS: tl.constexpr, HALF: tl.constexpr, BLOCK: tl.constexpr, EARLY: tl.constexpr,
 ):  # fmt: skip
     """One head of one row: a query, a key or a value."""
+    wait(EARLY)
     head, row = tl.program_id(0), tl.program_id(1).to(tl.int64)
     position = tl.load(positions_at + row).to(tl.int64)
     takes_part = position >= 0

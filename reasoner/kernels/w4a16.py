@@ -11,6 +11,7 @@ from torch import Tensor
 from triton import knobs
 
 from ..models.quantised import TILE, Quantised
+from .early import begins_early, wait
 
 __all__ = ["FEW_ROWS", "MOST_ROWS", "Plan", "Scratch", "SharedNorm", "gated", "plan", "product"]
 
@@ -20,10 +21,10 @@ MULTIPROCESSORS = 132
 """Of an H100; a plan fills them."""
 FEW_ROWS = 8
 """Up to so many, small programs are quickest, and many of them."""
-FEW_BLOCK, FEW_WARPS, FEW_PROGRAMS = 32, 2, 12
-"""For few rows: outputs and warps of a program, and programs for each multiprocessor."""
-BLOCK, WARPS, PROGRAMS = TILE, 4, 3
-"""For more rows: a warpgroup's tile."""
+SHAPES = {8: (32, 2, 12), 16: (64, 4, 6), 32: (64, 4, 3)}
+"""By the rows that there is padding to: outputs and warps of a program, and programs for each multiprocessor."""
+GATED_BLOCK = 128
+"""Of a gated program for the most rows: it reads them for two weights."""
 STAGES = 3
 """Groups on their way: two more cost so much shared memory that fewer programs run at a time."""
 LEAST_GROUPS = 4
@@ -32,28 +33,22 @@ MOST_SPLITS = 16
 """The last program of a block reads as many partial sums for each of its own."""
 
 AHEAD = tl.constexpr(8)
-"""Groups by which zero points are asked for before they are used."""
+"""Groups by which scales and zero points are brought nearer before they are used."""
 
 
 @triton.jit
-def _part(words, zeros, PLANE: tl.constexpr, PLAIN: tl.constexpr):
-    """The weights in nibble ``PLANE`` of ``words`` [n, group / 4], in steps: level - zero, exact in bf16.
+def _levels(words, PLANE: tl.constexpr, PLAIN: tl.constexpr):
+    """The weights in nibble ``PLANE`` of ``words`` [n, group / 4], in steps: 128 + level, exact in bf16.
 
-    ``zeros`` [n, 1]: -(16 + zero), the bits of a bf16. A nibble in the top four of bf16's seven mantissa bits, beside
-    the exponent of 16, is 16 + level: so two weights are unpacked by a shift, a lop3 and one packed fma, which, other
-    than a packed subtraction, cards before Hopper have too.
-    ``PLAIN``: the same without inline assembly, in fp32, for the interpreter.
+    A nibble in the last four bits of a bf16 with the exponent of 128 is 128 + level: two weights are unpacked by a
+    shift and a lop3. ``PLAIN``: the same without inline assembly, in fp32, for the interpreter.
     """
     if PLAIN:
-        levels = ((words.to(tl.int32) >> (4 * PLANE)) & 15).to(tl.float32)
-        return levels - ((zeros.to(tl.int32) & 127).to(tl.float32) * 0.125)
-    SHIFT: tl.constexpr = "shl.b32 t, $1, 3;" if PLANE == 0 else f"shr.b32 t, $1, {4 * PLANE - 3};"
+        return 128.0 + ((words.to(tl.int32) >> (4 * PLANE)) & 15).to(tl.float32)
     return tl.inline_asm_elementwise(
-        "{ .reg .b32 t, one; mov.b32 one, 0x3F803F80; "
-        + SHIFT
-        + " lop3.b32 t, t, 0x00780078, 0x41804180, 0xEA; fma.rn.bf16x2 $0, t, one, $2; }",
-        "=r,r,r",
-        [words, zeros],
+        f"{{ .reg .b32 t; shr.b32 t, $1, {4 * PLANE}; lop3.b32 $0, t, 0x000F000F, 0x43004300, 0xEA; }}",
+        "=r,r",
+        [words],
         dtype=tl.bfloat16,
         is_pure=True,
         pack=2,
@@ -61,13 +56,18 @@ def _part(words, zeros, PLANE: tl.constexpr, PLAIN: tl.constexpr):
 
 
 @triton.jit
-def _group(words, zeros, x0, x1, x2, x3, PLAIN: tl.constexpr):
-    """One group's part of the product, without its scale: fp32, [n, rows]. ``x0`` to ``x3``: [group / 4, rows]."""
-    bits = (zeros.to(tl.int16) | -16000)[:, None]  # 0xC180, the sign and exponent of -16
-    part = tl.dot(_part(words, bits, 0, PLAIN), x0, out_dtype=tl.float32)
-    part = tl.dot(_part(words, bits, 1, PLAIN), x1, part, out_dtype=tl.float32)
-    part = tl.dot(_part(words, bits, 2, PLAIN), x2, part, out_dtype=tl.float32)
-    return tl.dot(_part(words, bits, 3, PLAIN), x3, part, out_dtype=tl.float32)
+def _product(words, x0, x1, x2, x3, PLAIN: tl.constexpr):
+    """Of one group's ``_levels`` with its inputs ``x0`` to ``x3`` [group / 4, rows]: fp32, [n, rows]."""
+    part = tl.dot(_levels(words, 0, PLAIN), x0, out_dtype=tl.float32)
+    part = tl.dot(_levels(words, 1, PLAIN), x1, part, out_dtype=tl.float32)
+    part = tl.dot(_levels(words, 2, PLAIN), x2, part, out_dtype=tl.float32)
+    return tl.dot(_levels(words, 3, PLAIN), x3, part, out_dtype=tl.float32)
+
+
+@triton.jit
+def _scaled(product, sums, scale, zero):
+    """A group's part of the product of the weights themselves: ``scale`` and ``zero`` [n], ``sums`` of its inputs."""
+    return scale.to(tl.float32)[:, None] * (product - (128.0 + zero.to(tl.float32) * 0.125)[:, None] * sums)
 
 
 @triton.jit
@@ -131,6 +131,7 @@ def _product_kernel(
     ENDS: tl.constexpr,
     ENDS_PADDED: tl.constexpr,
     TILE: tl.constexpr,
+    EARLY: tl.constexpr,
     PLAIN: tl.constexpr,
 ):
     """``BLOCK`` outputs over one of ``SPLITS`` ranges of groups; the last program of a block sums the ranges.
@@ -164,13 +165,37 @@ def _product_kernel(
         up_zero_at = zeros + up_lane + first * TILE
         up = tl.zeros((BLOCK, ROWS), tl.float32)
     total = tl.zeros((BLOCK, ROWS), tl.float32)
+    if EARLY:
+        # The first group's weights, which nobody writes. More would take turns with those of the kernel in front.
+        begin = first.to(tl.int64) * (TILE * WORDS)
+        _prefetch(packed + lane * WORDS + begin, PLAIN)
+        if GATED:
+            _prefetch(packed + up_lane * WORDS + begin, PLAIN)
+    wait(EARLY)
+    ones = tl.full((BLOCK, WORDS), 1.0, tl.float32 if PLAIN else tl.bfloat16)
     scale = tl.load(scale_at)
+    zero = tl.load(zero_at)
     if GATED:
         up_scale = tl.load(up_scale_at)
+        up_zero = tl.load(up_zero_at)
     for group in tl.range(first, last, num_stages=STAGES):
-        ahead = tl.where(group + 1 < last, TILE, 0)
-        scale_at += ahead
+        # The next group's scale and zero point are asked for before this one's weights are waited for: they are too
+        # small for the copies ahead that the compiler makes of the other loads.
+        step = tl.where(group + 1 < last, TILE, 0)
+        far = tl.minimum(last - 1 - group, AHEAD) * TILE
+        _prefetch(scale_at + far, PLAIN)
+        _prefetch(zero_at + far, PLAIN)
+        scale_at += step
+        zero_at += step
         next_scale = tl.load(scale_at)
+        next_zero = tl.load(zero_at)
+        if GATED:
+            _prefetch(up_scale_at + far, PLAIN)
+            _prefetch(up_zero_at + far, PLAIN)
+            up_scale_at += step
+            up_zero_at += step
+            next_up_scale = tl.load(up_scale_at)
+            next_up_zero = tl.load(up_zero_at)
         x0 = _inputs(x_at, there, PLAIN)
         x1 = _inputs(x_at + WORDS, there, PLAIN)
         x2 = _inputs(x_at + 2 * WORDS, there, PLAIN)
@@ -178,19 +203,20 @@ def _product_kernel(
         x_at += GROUP
         words = tl.load(words_at, eviction_policy="evict_first")
         words_at += TILE * WORDS
-        total += scale.to(tl.float32)[:, None] * _group(words, tl.load(zero_at), x0, x1, x2, x3, PLAIN)
-        _prefetch(zero_at + tl.minimum(last - 1 - group, AHEAD) * TILE, PLAIN)
-        zero_at += TILE
+        # A matrix unit is quicker than sums across threads, and leaves them where they are wanted.
+        sums = tl.dot(ones, x0, out_dtype=tl.float32)
+        sums = tl.dot(ones, x1, sums, out_dtype=tl.float32)
+        sums = tl.dot(ones, x2, sums, out_dtype=tl.float32)
+        sums = tl.dot(ones, x3, sums, out_dtype=tl.float32)
+        total += _scaled(_product(words, x0, x1, x2, x3, PLAIN), sums, scale, zero)
         scale = next_scale
+        zero = next_zero
         if GATED:
-            up_scale_at += ahead
-            next_scale = tl.load(up_scale_at)
             words = tl.load(up_words_at, eviction_policy="evict_first")
             up_words_at += TILE * WORDS
-            up += up_scale.to(tl.float32)[:, None] * _group(words, tl.load(up_zero_at), x0, x1, x2, x3, PLAIN)
-            _prefetch(up_zero_at + tl.minimum(last - 1 - group, AHEAD) * TILE, PLAIN)
-            up_zero_at += TILE
-            up_scale = next_scale
+            up += _scaled(_product(words, x0, x1, x2, x3, PLAIN), sums, up_scale, up_zero)
+            up_scale = next_up_scale
+            up_zero = next_up_zero
 
     # From here on [rows, outputs], as they are stored.
     total = tl.trans(total)
@@ -298,7 +324,7 @@ class SharedNorm:
     @classmethod
     def empty(cls, gain: Tensor, eps: float, rows: int = FEW_ROWS) -> SharedNorm:
         """Between products of up to so many rows, ``FEW_ROWS`` at most, as they are planned."""
-        blocks = triton.cdiv(len(gain), FEW_BLOCK)
+        blocks = triton.cdiv(len(gain), SHAPES[FEW_ROWS][0])
         return cls(gain, eps, gain.new_empty(rows, len(gain)), gain.new_empty(rows, blocks, dtype=torch.float32))
 
     def of(self, gain: Tensor, rows: int) -> SharedNorm:
@@ -311,13 +337,13 @@ def plan(weight: Quantised, rows: int, gated: bool = False) -> Plan:
 
     A gated program reads two weights, so half as many do. Measured on an H100, as all of these numbers.
     """
-    few = rows <= FEW_ROWS
-    block, warps, programs = (FEW_BLOCK, FEW_WARPS, FEW_PROGRAMS) if few else (BLOCK, WARPS, PROGRAMS)
-    padded = FEW_ROWS if few else 16 if rows <= 16 else MOST_ROWS
+    padded = next(most for most in SHAPES if rows <= most)
+    block, warps, programs = SHAPES[padded]
     outputs, width = weight.shape
     if gated:
         outputs //= 2
-        programs = -(-programs // 2) if few else programs
+        programs = -(-programs // 2)
+        block = GATED_BLOCK if padded == MOST_ROWS else block
     wanted = round(programs * MULTIPROCESSORS * block / outputs)
     return Plan(block, padded, max(1, min(wanted, width // weight.group // LEAST_GROUPS, MOST_SPLITS)), STAGES, warps)
 
@@ -413,6 +439,7 @@ def _launch(
             )
     if ends is not None and (ends.squares.shape[0] != rows or ends.squares.stride(1) != 1):
         raise ValueError(f"squares are {list(ends.squares.shape)}: a norm of {rows} rows is to be ended")
+    early = begins_early(rows, x.device)
     _product_kernel[(blocks, splits)](
         x,
         weight.packed,
@@ -449,8 +476,10 @@ def _launch(
         ENDS=0 if ends is None else ends.squares.shape[1],
         ENDS_PADDED=1 if ends is None else triton.next_power_of_2(ends.squares.shape[1]),
         TILE=TILE,
+        EARLY=early,
         PLAIN=knobs.runtime.interpret,
         num_warps=how.warps,
+        launch_pdl=early,
     )
     return out
 
