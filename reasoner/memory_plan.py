@@ -9,21 +9,24 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from antiphon.transport.errors import ConfigError, ModelError
 
-from .models.audio import ADAPTOR_WIDTH, AudioConfig
+from .models.audio import AudioConfig, audio_shapes
 from .models.cache import BLOCK
-from .models.captured import ROWS
+from .models.captured import ROWS, sizes_for
 from .models.card import DRIVER_BYTES
 from .models.config import DecoderConfig
+from .models.quantised_cache import is_quantised
 from .models.recipe import FOUR_BITS, Recipe
+from .models.weights import decoder_shapes
 from .options import ReasonerOptions
 
 __all__ = [
-    "BLOCK", "SCRATCH_SUMS", "STREAMS_PER_SESSION", "Demand", "MemoryPlan", "Recommendation", "WeightPrecision",
-    "admit", "conversations", "demanded", "most", "plan", "recommend",
+    "ATTENTION_SPLITS", "BLOCK", "SCRATCH_SUMS", "STREAMS_PER_SESSION", "Demand", "MemoryPlan", "Recommendation",
+    "WeightPrecision", "admit", "conversations", "demanded", "most", "plan", "recommend",
 ]  # fmt: skip
 
 WeightPrecision = Literal["bf16", "int4"]
@@ -34,20 +37,21 @@ WRITERS_PER_SESSION = 2
 """The brains: the base only reads."""
 SCRATCH_SUMS = 1 << 25
 """Partial sums of the products in four bits, in fp32. A prefill unpacks its weights into the same memory."""
+EMBEDDING, HEAD = "model.embed_tokens.weight", "lm_head.weight"
 LEAST_CONTEXT_TOKENS = 4 * BLOCK
 """A conversation in less is none."""
 MOST_SESSIONS = 1024
 """As many as ``reasoner.max_sessions`` can be."""
 
-# Estimates, all to be replaced by what the engine measures on the card.
+# Upper estimates.
 GRAPH_BYTES = 16 << 20
 """The driver's, for one captured step of some hundred kernels."""
 LIBRARY_BYTES = 64 << 20
 """cuBLAS' and cuBLASLt's workspaces: 32 MiB each on Hopper (PyTorch, ``CUDABlas.cpp``)."""
 SAMPLING_BYTES = 32
 """A logit of a row: fp32 logit and probability, sorted with its int64 index, and the sort's other half."""
-SPLITS = 8
-"""Partial sums, in fp32, of a product or an attention that is split among the processors."""
+ATTENTION_SPLITS = 16
+"""Of the tokens of a row and a head, each of which leaves its part of the sum (``kernels.attention.SPLITS``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,7 @@ class Demand:
     @property
     def rows(self) -> int:
         """Of the widest captured step."""
-        writers = self.sessions * WRITERS_PER_SESSION
-        return next((rows for rows in ROWS if rows >= writers), ROWS[-1])
+        return sizes_for(min(self.sessions * WRITERS_PER_SESSION, ROWS[-1]))[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class MemoryPlan:
     """Norms, biases, and the tables of RoPE."""
     encoder_bytes: int
     """Encoder and adaptor."""
+    sound_bytes: int
+    """What is heard of a turn, as the decoder takes it."""
     cache_bytes: int
     prefill_bytes: int
     graphs_bytes: int
@@ -136,6 +141,7 @@ class MemoryPlan:
             ("head", self.head_bytes, "bf16" if self.head_bytes else "is the embedding"),
             ("norms, biases, RoPE", self.small_bytes, "bf16"),
             ("encoder, adaptor", self.encoder_bytes, "bf16"),
+            ("what is heard", self.sound_bytes, "a turn that fills the context"),
             (
                 "KV cache",
                 self.cache_bytes,
@@ -143,7 +149,7 @@ class MemoryPlan:
             ),
             ("prefill workspace", self.prefill_bytes, f"chunks of {demand.prefill_chunk_tokens} tokens, estimated"),
             ("CUDA graphs", self.graphs_bytes, f"steps of up to {demand.rows} rows, estimated"),
-            ("driver", self.driver_bytes, "CUDA's context and kernels, estimated"),
+            ("driver", self.driver_bytes, "CUDA's context and kernels, as measured on an H100"),
         )
 
     def table(self) -> str:
@@ -188,21 +194,25 @@ def plan(
         raise ConfigError(
             f"context_tokens is {demand.context_tokens}: the model has positions for {config.positions} at most"
         )
-    products, int4 = _products(config), demand.precision == "int4"
-    sizes = [recipe.weight_bytes(*shape) if int4 else 2 * math.prod(shape) for shape in products]
-    scales = [recipe.scale_bytes(*shape) for shape in products] if int4 else []
+    shapes = decoder_shapes(config)
+    products = [(shape[0], shape[1]) for name, shape in shapes.items() if is_quantised(name, shape)]
+    int4 = demand.precision == "int4"
+    embedding, head = (2 * shapes[name].numel() if name in shapes else 0 for name in (EMBEDDING, HEAD))
+    small = sum(shape.numel() for shape in shapes.values() if len(shape) == 1)
+    # Of RoPE: cosines and sines are in fp32, for one half of a head.
+    tables = 4 * demand.context_tokens * config.head_dim
     token_bytes = config.layers * 2 * config.kv_heads * config.head_dim * 2
-    table = 2 * config.vocabulary * config.hidden
     return MemoryPlan(
         demand=demand,
         card_bytes=card_bytes,
         token_bytes=token_bytes,
-        weights_bytes=config.layers * sum(sizes),
-        scales_bytes=config.layers * sum(scales),
-        embedding_bytes=table,
-        head_bytes=0 if config.tied else table,
-        small_bytes=_small(config, demand),
-        encoder_bytes=2 * _encoder_parameters(audio) if audio else 0,
+        weights_bytes=sum(recipe.weight_bytes(*shape) if int4 else 2 * math.prod(shape) for shape in products),
+        scales_bytes=sum(recipe.scale_bytes(*shape) for shape in products) if int4 else 0,
+        embedding_bytes=embedding,
+        head_bytes=head,
+        small_bytes=2 * small + tables,
+        encoder_bytes=2 * _parameters(audio) if audio else 0,
+        sound_bytes=demand.sessions * demand.context_tokens * config.hidden * 2 if audio else 0,
         cache_bytes=demand.blocks * BLOCK * token_bytes,
         prefill_bytes=_prefill(config, audio, demand),
         graphs_bytes=_graphs(config, demand),
@@ -331,28 +341,9 @@ def _most(least: int, most: int, fits: Callable[[int], bool]) -> int:
     return least
 
 
-def _products(config: DecoderConfig) -> list[tuple[int, int]]:
-    """The weights of one layer, [out, in]."""
-    hidden, wide = config.hidden, config.feed_forward
-    q, kv = config.heads * config.head_dim, config.kv_heads * config.head_dim
-    return [(q, hidden), (kv, hidden), (kv, hidden), (hidden, q), (wide, hidden), (wide, hidden), (hidden, wide)]
-
-
-def _small(config: DecoderConfig, demand: Demand) -> int:
-    qkv = (config.heads + 2 * config.kv_heads) * config.head_dim
-    layer = 2 * config.hidden + (qkv if config.qkv_bias else 0) + (config.hidden if config.out_bias else 0)
-    # Cosines and sines are in fp32, for one half of a head.
-    return 2 * (config.layers * layer + config.hidden) + 4 * demand.context_tokens * config.head_dim
-
-
-def _encoder_parameters(audio: AudioConfig) -> int:
-    """Of ``AudioEncoder`` and ``Adaptor``, whose modules these lines follow."""
-    width, kernel = audio.n_audio_state, audio.kernel_size
-    norm, attention, feed_forward = 2 * width, 4 * width**2 + 3 * width, 8 * width**2 + 5 * width
-    encoder = 3 * audio.n_mels * width + width + 3 * width**2 + width + audio.n_audio_ctx * width + norm
-    encoder += audio.n_audio_layer * (2 * norm + attention + feed_forward)
-    adaptor = kernel * width**2 + width + (width + 1) * ADAPTOR_WIDTH + (ADAPTOR_WIDTH + 1) * audio.llm_dim
-    return encoder + adaptor
+@cache
+def _parameters(audio: AudioConfig) -> int:
+    return sum(shape.numel() for shape in audio_shapes(audio).values())
 
 
 def _states(config: DecoderConfig) -> int:
@@ -379,6 +370,6 @@ def _prefill(config: DecoderConfig, audio: AudioConfig | None, demand: Demand) -
 def _graphs(config: DecoderConfig, demand: Demand) -> int:
     """The captured steps, which share the memory of the widest; its states, partial sums, and sampling."""
     rows = demand.rows
-    widest = max(2 * config.feed_forward, config.heads * (config.head_dim + 2))
-    step = rows * (_states(config) + SPLITS * 4 * widest + SAMPLING_BYTES * config.vocabulary)
-    return step + GRAPH_BYTES * sum(size <= rows for size in ROWS)
+    partial = 4 * ATTENTION_SPLITS * config.heads * (config.head_dim + 1)
+    step = rows * (_states(config) + partial + SAMPLING_BYTES * config.vocabulary)
+    return step + GRAPH_BYTES * len(sizes_for(rows))

@@ -12,9 +12,11 @@ from ..options import ReasonerOptions
 
 __all__ = ["DRIVER_BYTES", "Card", "device_of"]
 
-DRIVER_BYTES = 512 << 20
-"""CUDA's context, the code of the kernels, and what the allocator rounds up; outside of PyTorch's own count. An
-estimate."""
+DRIVER_BYTES = 1 << 30
+"""Beside tensors: CUDA's context, the code of the kernels, the graphs, and what the allocator rounds up. On an H100 0.8
+and 0.3 GB with the decoder of 32B (docs/benchmarks/decode-h100.json)."""
+CONTEXT_BYTES = 512 << 20
+"""Of that, what this process has taken when it first asks what is free: CUDA's context. An estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Card:
         allocated = torch.cuda.memory_allocated(device)
         idle = torch.cuda.memory_reserved(device) - allocated
         allowed = int(torch.cuda.get_per_process_memory_fraction(device) * size) - allocated
-        return cls(torch.cuda.get_device_name(device), size, min(free + idle + DRIVER_BYTES, allowed))
+        return cls(torch.cuda.get_device_name(device), size, min(free + idle + CONTEXT_BYTES, allowed))
 
 
 def device_of(options: ReasonerOptions) -> torch.device:

@@ -90,7 +90,7 @@ def test_a_model_that_is_there_is_planned_for_by_its_files(monkeypatch: pytest.M
     a_card(monkeypatch, CARDS["24 GB"])
     found = report(options(model="anything", precision="int4"), tmp_path / "model")
     assert found.known
-    assert found.fits[0].total_bytes < 1e9
+    assert found.fits[0].total_bytes < 2e9
     assert found.disk is not None
     assert found.disk.needed_bytes < 1e6
     assert "model-" in found.disk.folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from antiphon.reasoner.models.card import DRIVER_BYTES, Card, device_of
+from antiphon.reasoner.models.card import CONTEXT_BYTES, Card, device_of
 from antiphon.reasoner.options import ReasonerOptions
 from antiphon.transport.errors import ConfigError
 
@@ -55,12 +55,12 @@ def test_a_card_that_is_not_there_is_refused(no_card: None, device: str, precisi
     ("free", "reserved", "allocated", "fraction", "found"),
     [
         # The context of this process is not free any more, and is counted by the plan.
-        (79 * GB, 0, 0, 1.0, 79 * GB + DRIVER_BYTES),
-        (80 * GB - DRIVER_BYTES // 2, 0, 0, 1.0, 80 * GB),
+        (79 * GB, 0, 0, 1.0, 79 * GB + CONTEXT_BYTES),
+        (80 * GB - CONTEXT_BYTES // 2, 0, 0, 1.0, 80 * GB),
         # Of others.
-        (30 * GB, 0, 0, 1.0, 30 * GB + DRIVER_BYTES),
+        (30 * GB, 0, 0, 1.0, 30 * GB + CONTEXT_BYTES),
         # What PyTorch holds and nobody uses can be used.
-        (30 * GB, 5 * GB, 1 * GB, 1.0, 34 * GB + DRIVER_BYTES),
+        (30 * GB, 5 * GB, 1 * GB, 1.0, 34 * GB + CONTEXT_BYTES),
         (79 * GB, 0, 0, 0.25, 20 * GB),
         (70 * GB, 3 * GB, 3 * GB, 0.25, 17 * GB),
     ],
