@@ -334,7 +334,8 @@ def _is_whole(path: Path, what: _File, small: bool) -> bool:
 def _download(name: str, commit: str, file: str, count: Callable[[int], None]) -> Path:
     """Into the hub's cache, unless it is there; ``count`` is called with the bytes of each piece.
 
-    A connection that breaks is gone on with where it broke. In the main thread: so Ctrl-C ends it at once.
+    A connection that breaks is gone on with where it broke. In the main thread: so Ctrl-C ends it at once. Both hold
+    over HTTP; what the hub stores in Xet goes through hf_xet, whose own retries and threads no test of ours has seen.
     """
     from huggingface_hub import hf_hub_download
     from tqdm import tqdm
