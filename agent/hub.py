@@ -129,7 +129,7 @@ def fetch(spec: str, progress: Progress) -> Path:
             progress(done, total, label)
             _download(name, commit, file, _counter(done, what.size_bytes, total, label, progress))
             done += what.size_bytes
-        progress(done, total, f"downloading {name}")
+            progress(done, total, label)
         _refer(storage, revision, commit)
     return folder
 

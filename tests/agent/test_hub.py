@@ -513,10 +513,32 @@ def test_files_without_names_to_compare_with(place: Place) -> None:
 def test_the_commands(place: Place) -> None:
     result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
     assert result.exception is None
-    assert result.output == f"{SPEC} is ready in {hub.find(SPEC)}\n"
+    assert result.stdout == f"{SPEC} is ready in {hub.find(SPEC)}\n"
     result = CliRunner().invoke(cli.app, ["models", "verify", SPEC])
     assert result.exception is None
-    assert result.output == f"{SPEC} is intact\n"
+    assert result.stdout == f"{SPEC} is intact\n"
+
+
+def test_without_a_terminal_each_file_is_logged_as_it_begins_and_as_it_ends(place: Place) -> None:
+    """In a service's journal 67 GB would look like a hang."""
+    result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
+    lines = [line for line in result.stderr.splitlines() if "downloading owner/name" in line]
+    done = 0
+    for number, file in enumerate([*sorted(SMALL), *SHARDS], 1):
+        for event in ("begins", "ends"):
+            line = lines.pop(0)
+            assert f"event='step_{event}' step='downloading owner/name (file {number} of 6)'" in line
+            assert f"done_bytes={done} total_bytes={SIZE}" in line
+            done += len(MODEL[file]) if event == "begins" else 0
+    assert not lines
+
+
+def test_a_download_that_breaks_does_not_end_in_the_journal(place: Place) -> None:
+    place.hub.breaks[SECOND] = (99, 0)
+    result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
+    assert isinstance(result.exception, ModelError)
+    assert "file 5 of 6" in result.stderr.splitlines()[-1]
+    assert "step_begins" in result.stderr.splitlines()[-1]
 
 
 def test_serve_fetches_what_is_missing_and_then_asks_the_hub_no_more(
