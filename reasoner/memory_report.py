@@ -39,6 +39,10 @@ CARDS = {
 """What cards of these sizes have to give, about: planned for where none is seen."""
 
 
+IDLE = 0.9
+"""Of a card's memory is free at least where nothing but a desktop uses it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How a configuration fits a card. ``table``: what takes how much; ``words``: what is recommended."""
@@ -89,15 +93,36 @@ def report(options: ReasonerOptions, folder: Path | None) -> Report:
             return Report("none is used", seen=False, on_card=False, known=folder is not None, fits=[], disk=None)
         card = f"{seen.name}: {seen.free_bytes / 1e9:.1f} of {seen.size_bytes / 1e9:.1f} GB are free for it"
         cards = {seen.name: seen.free_bytes}
+    if seen is None and folder is None and published(options.model) is None:
+        # What the model takes is not known, and that there is no card for it is the news.
+        return Report(card, seen=False, on_card=True, known=False, fits=[], disk=None)
     config, audio = _shapes(options, folder)
     plans = {name: _planned(options, config, audio, size) for name, size in cards.items()}
+    busy = _busy(seen) if seen else ""
     fits = [
-        Fit(name, planned.card_bytes, planned.total_bytes, planned.fits, planned.table(), words)
+        Fit(
+            name,
+            planned.card_bytes,
+            planned.total_bytes,
+            planned.fits,
+            planned.table(),
+            words if planned.fits else words + busy,
+        )
         for name, (planned, words) in plans.items()
     ]
     quantised = [planned for planned, _ in plans.values() if planned.demand.precision == "int4"]
     disk = _disk(config, folder, quantised[0]) if quantised else None
     return Report(card, seen=seen is not None, on_card=True, known=folder is not None, fits=fits, disk=disk)
+
+
+def _busy(card: Card) -> str:
+    """What is to be said of a card with too little that is free, where others may have the rest."""
+    if card.free_bytes >= IDLE * card.size_bytes:
+        return ""
+    return (
+        f" Of the card's {card.size_bytes / 1e9:.1f} GB only {card.free_bytes / 1e9:.1f} are free: see `nvidia-smi` "
+        "for what else uses it."
+    )
 
 
 def _shapes(options: ReasonerOptions, folder: Path | None) -> tuple[DecoderConfig, AudioConfig | None]:

@@ -74,6 +74,16 @@ async def test_a_card_that_is_missing_is_a_fault_and_plans_for_others_are_none(
         assert "a model that is not on this machine" in check.found
 
 
+async def test_a_card_and_a_model_that_are_both_missing_are_both_told(tmp_path: Path) -> None:
+    """By the child itself, which knows nothing of this model."""
+    checks = await examined(tmp_path, "reasoner.model=hf:me/mine", "reasoner.device=cuda")
+    assert "models prepare hf:me/mine" in checks["model hf:me/mine"].remedy
+    if checks["graphics card"].found == "none":
+        assert "there is no graphics card" in checks["graphics card"].remedy
+    else:
+        assert "what it takes is not known" in checks["graphics card"].remedy
+
+
 @pytest.mark.parametrize(
     ("needed", "free", "ok", "found"),
     [

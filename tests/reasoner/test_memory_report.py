@@ -32,9 +32,11 @@ def no_card(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(torch.cuda, "is_available", lambda: False)
 
 
-def a_card(patch: pytest.MonkeyPatch, size_bytes: int) -> None:
+def a_card(patch: pytest.MonkeyPatch, size_bytes: int, free_bytes: int | None = None) -> None:
+    """Idle, where nothing is said of what is free."""
+    free = size_bytes if free_bytes is None else free_bytes
     patch.setattr(memory_report, "device_of", lambda options: torch.device("cuda", 0))
-    patch.setattr(memory_report.Card, "of", lambda device: Card("a card", size_bytes, size_bytes))
+    patch.setattr(memory_report.Card, "of", lambda device: Card("a card", size_bytes, free))
 
 
 def options(**values: object) -> ReasonerOptions:
@@ -115,6 +117,35 @@ def test_a_model_of_which_nothing_is_known_is_named(monkeypatch: pytest.MonkeyPa
     a_card(monkeypatch, CARDS["24 GB"])
     with pytest.raises(ModelMissing, match="hf:me/mine is not on this machine"):
         report(options(model="hf:me/mine"), None)
+
+
+def test_without_a_card_that_is_told_also_of_a_model_of_which_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_card(monkeypatch)
+    found = report(options(model="hf:me/mine"), None)
+    assert "no graphics card" in found.card
+    assert (found.seen, found.on_card, found.known, found.fits) == (False, True, False, [])
+
+
+@pytest.mark.parametrize(("free", "busy"), [(10e9, True), (24e9, False)])
+def test_a_card_that_others_use_is_not_called_too_small(
+    monkeypatch: pytest.MonkeyPatch, free: float, busy: bool
+) -> None:
+    """It may have 80 GB: what is free decides, and who has the rest is to be found out."""
+    a_card(monkeypatch, int(85e9) if busy else int(25e9), int(free))
+    (fit,) = report(options(precision="bf16", context_tokens=8192), None).fits
+    assert not fit.fits
+    assert f"the {free / 1e9:.1f} " in fit.words
+    assert "that are free" in fit.words
+    assert "this card" not in fit.words
+    assert fit.words.endswith("see `nvidia-smi` for what else uses it.") is busy
+    assert ("Of the card's 85.0 GB only 10.0 are free" in fit.words) is busy
+
+
+def test_what_fits_a_busy_card_says_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_card(monkeypatch, int(85e9), int(40e9))
+    (fit,) = report(options(context_tokens=8192), None).fits
+    assert fit.fits
+    assert "nvidia-smi" not in fit.words
 
 
 def test_it_is_one_line_of_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
