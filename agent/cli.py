@@ -314,8 +314,8 @@ def prepare(
     antiphon models prepare
     antiphon models prepare hf:OWNER/NAME@REVISION
 
-    The second is one of the Hugging Face hub, kept in the hub's own cache ($HF_HOME). What is there is not fetched
-    again: interrupted, it goes on with the file at which it stopped.
+    The second is one of the Hugging Face hub, kept in the hub's own cache ($HF_HOME). What is there, and as
+    long as it should be, is not fetched again: interrupted, it goes on with the file at which it stopped.
     """
     store, console = Store(), Console()
     for name in names or DEFAULTS:
