@@ -314,8 +314,8 @@ def prepare(
     antiphon models prepare
     antiphon models prepare hf:OWNER/NAME@REVISION
 
-    The second is one of the Hugging Face hub, kept in the hub's own cache ($HF_HOME). What is there is not fetched
-    again: interrupted, it goes on with the file at which it stopped.
+    The second is one of the Hugging Face hub, kept in the hub's own cache ($HF_HOME). What is there, and as
+    long as it should be, is not fetched again: interrupted, it goes on with the file at which it stopped.
     """
     store, console = Store(), Console()
     for name in names or DEFAULTS:
@@ -334,11 +334,35 @@ def verify(
         console.print(f"{name} is intact", highlight=False)
 
 
+class _Journal:
+    """What stands for the bar where there is no terminal: an event as each step begins, and one as it ends."""
+
+    def __init__(self) -> None:
+        # It is shown whatever the level of the logs, as the bar is: an hour of silence looks like a hang.
+        self._log = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+        self._step, self._done, self._total = "", 0, 0
+
+    def __call__(self, done: int, total: int, label: str) -> None:
+        if label != self._step:
+            self.end()
+            self._log.info("step_begins", step=label, done_bytes=done, total_bytes=total)
+        self._step, self._done, self._total = label, done, total
+
+    def end(self) -> None:
+        if self._step:
+            self._log.info("step_ends", step=self._step, done_bytes=self._done, total_bytes=self._total)
+
+
 @contextmanager
 def _bar(console: Console, name: str) -> Iterator[ShowProgress]:
-    """A bar for as long as this lasts, on a terminal; what it yields moves it."""
+    """A bar for as long as this lasts, on a terminal, else a journal; what it yields moves it."""
+    if not console.is_terminal:
+        journal = _Journal()
+        yield journal
+        journal.end()
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(name, total=None)
         yield lambda done, total, label: progress.update(task, completed=done, total=total or None, description=label)
 

@@ -29,7 +29,8 @@ __all__ = ["Check", "examine"]
 CARD = "graphics card"
 GIB = 1 << 30
 NEEDED_MEMORY = 2.5 * GIB
-"""All processes of the default configuration stay below it (docs/benchmarks)."""
+"""All processes of the default configuration stay below it (docs/benchmarks); one for a card takes what loading does
+besides."""
 NEEDED_DISK = 2 * GIB
 """The default models, their packages while they are unpacked, and some room."""
 LIBRARIES = (
@@ -61,7 +62,8 @@ async def examine(settings: Settings, store: Store) -> list[Check]:
     reasoner, hearing = settings.reasoner, settings.hearing
     libraries = (*LIBRARIES, "triton") if reasoner.device == "cuda" else LIBRARIES
     checks = [_python(), _processor(), _memory(), *map(_library, libraries), _cache(store)]
-    graphics = await asyncio.to_thread(_graphics, reasoner, store)
+    report = await asyncio.to_thread(_report, reasoner, store)
+    graphics = [report] if isinstance(report, Check) else _planned(report)
     checks += graphics
     names = [reasoner.model, reasoner.recogniser]
     names += [hearing.detector_model] if hearing.detector == "silero" else []
@@ -70,8 +72,10 @@ async def examine(settings: Settings, store: Store) -> list[Check]:
     checks += models
     if not all(check.ok for check in models):
         checks.append(Check(None, "an answer", "not tried", "prepare the models first"))
-    elif any(check.ok is False for check in graphics):
-        checks.append(Check(None, "an answer", "not tried", "it needs the graphics card"))
+    elif wrong := [check.what for check in graphics if check.ok is False]:
+        checks.append(Check(None, "an answer", "not tried", f"put right what is wrong first: {', '.join(wrong)}"))
+    elif not isinstance(report, Check) and (disk := _to_quantise(report)):
+        checks.append(_not_made(disk["folder"], disk["needed_bytes"]))
     else:
         checks.append(await _answer(settings, store))
     return checks
@@ -109,11 +113,11 @@ def _memory() -> Check:
     )
 
 
-def _graphics(options: ReasonerOptions, store: Store) -> list[Check]:
-    """The card, and what the configuration takes of its memory; for cards of usual sizes where there is none."""
+def _report(options: ReasonerOptions, store: Store) -> dict[str, Any] | Check:
+    """The card, and what the configuration takes of it: ``antiphon.reasoner.memory_report.Report``; or why not."""
     if options.device == "cpu":
         found = "an NVIDIA driver" if shutil.which("nvidia-smi") else "none"
-        return [Check(None, CARD, f"{found}; this configuration runs on the processor (reasoner.device)")]
+        return Check(None, CARD, f"{found}; this configuration runs on the processor (reasoner.device)")
     lines = [""]
     command = [sys.executable, "-m", "antiphon.reasoner.memory_report", "--options", options.model_dump_json()]
     # What is not there is planned for by its name; what is wrong with it is told below.
@@ -124,12 +128,13 @@ def _graphics(options: ReasonerOptions, store: Store) -> list[Check]:
         code = run(command, Path(scratch), lines.append)
     last = next((line for line in reversed(lines) if line.strip()), "it said nothing")
     if code != 0:
-        return [Check(False, CARD, "not looked at", last)]
-    return _planned(json.loads(last))
+        return Check(False, CARD, "not looked at", last)
+    report: dict[str, Any] = json.loads(last)
+    return report
 
 
 def _planned(report: dict[str, Any]) -> list[Check]:
-    """``report``: see ``antiphon.reasoner.memory_report.Report``."""
+    """The card, its memory, or that of cards of usual sizes where there is none; and what loading takes besides."""
     if not report["on_card"]:
         return [Check(None, CARD, f"{report['card']}; this configuration runs on the processor (reasoner.device)")]
     seen = report["seen"]
@@ -140,18 +145,40 @@ def _planned(report: dict[str, Any]) -> list[Check]:
         found = f"{fit['total_bytes'] / 1e9:.1f} of {fit['card_bytes'] / 1e9:.1f} GB{by_name}"
         # Of a card that is not there, nothing is wrong.
         checks.append(Check(fit["fits"] if seen else None, what, found, fit["words"], fit["table"]))
-    if (disk := report["disk"]) is not None:
-        checks.append(_disk(**disk))
-    return checks
+    if report["fits"]:
+        checks.append(_host_memory(report["loading_bytes"], makes_int4=_to_quantise(report) is not None))
+    return [*checks, *(_disk(**disk) for disk in report["disks"])]
 
 
-def _disk(folder: str, needed_bytes: int, free_bytes: int) -> Check:
-    what = "disk for int4"
-    if not needed_bytes:
+def _host_memory(loading_bytes: int, makes_int4: bool) -> Check:
+    needed, available = NEEDED_MEMORY + loading_bytes, psutil.virtual_memory().available
+    start = "the first start, which makes int4," if makes_int4 else "a start"
+    found = f"{start} takes about {needed / GIB:.1f} GiB, {available / GIB:.1f} are free"
+    enough = available >= needed
+    return Check(enough, "memory to start", found, "" if enough else "close something")
+
+
+def _to_quantise(report: dict[str, Any]) -> dict[str, Any] | None:
+    """The disk that int4 is still to be kept on."""
+    return next((disk for disk in report["disks"] if "int4" in disk["holds"] and disk["needed_bytes"]), None)
+
+
+def _not_made(folder: str, needed_bytes: int) -> Check:
+    """Whoever only looks waits for no minutes of work, nor finds the disk fuller."""
+    remedy = (
+        f"it would first make int4, which takes minutes and {needed_bytes / 1e9:.1f} GB in {folder}: start "
+        "`antiphon serve` with this configuration once"
+    )
+    return Check(None, "an answer", "not tried", remedy)
+
+
+def _disk(holds: str, folder: str, variable: str, needed_bytes: int, free_bytes: int) -> Check:
+    what = f"disk for {holds}"
+    if holds == "int4" and not needed_bytes:
         return Check(True, what, f"its weights are kept in {folder}")
     found = f"{needed_bytes / 1e9:.1f} GB are needed in {folder}, {free_bytes / 1e9:.1f} GB are free"
     enough = needed_bytes <= free_bytes
-    return Check(enough, what, found, "" if enough else "make room, or set ANTIPHON_CACHE to another disk")
+    return Check(enough, what, found, "" if enough else f"make room, or set {variable} to another disk")
 
 
 def _library(name: str) -> Check:

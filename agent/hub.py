@@ -52,6 +52,10 @@ DRAFT = re.compile(r"(?P<etag>[0-9a-f]{40,64})\.[0-9a-f]{8}\.incomplete")
 """How huggingface_hub calls a file that it writes (2.4, ``_download_to_tmp_and_move``): it never goes on with one."""
 PIECE = 1 << 20
 """Bytes that are hashed at once."""
+NOT_KEPT = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO}
+)
+"""What the disk says, or a file in the place of the cache's folder: the network is not at fault."""
 
 
 def is_hub(spec: str) -> bool:
@@ -64,10 +68,12 @@ def find(spec: str) -> Path:
 
     Raises ModelMissing, which says what is missing and how to get it; ModelCorrupt.
     """
-    folder = _snapshot(*_parse(spec))
-    if folder is None:
-        raise ModelMissing(f"{spec} is not on this machine: run `antiphon models prepare {spec}`")
-    if missing := _missing(folder):
+    folder = _begun(spec)
+    try:
+        missing = _missing(folder)
+    except ModelCorrupt as error:
+        raise ModelCorrupt(f"{error}. Run `antiphon models prepare {spec}` to fetch it again") from error
+    if missing:
         raise ModelMissing(
             f"{spec} is not whole on this machine, it lacks {_some(missing)}: run "
             f"`antiphon models prepare {spec}`, which goes on where it stopped"
@@ -78,14 +84,13 @@ def find(spec: str) -> Path:
 def fetch(spec: str, progress: Progress) -> Path:
     """The folder of ``hf:OWNER/NAME[@REVISION]``, as it is on the hub now; a file that is here is not fetched again.
 
-    A newer commit takes the place of the one that is there only when all of it is here. Where the hub does not answer,
-    what is here has to be whole. Raises ModelMissing for what the hub does not have, or does not give; ModelError where
+    One that is not as long as the hub says, or a small one with another hash, is: it was damaged. A newer commit takes
+    the place of the one that is there only when all of it is here. Where the hub does not answer, what is here has to
+    be whole. Raises ModelMissing for what the hub does not have, or does not give; ModelError where
     it cannot be fetched or kept; ModelCorrupt.
     """
     name, revision = _parse(spec)
     old = _whole(name, revision)
-    if old and COMMIT.fullmatch(revision):
-        return old
     progress(0, 0, f"asking the hub for {name}")
     try:
         with _plainly(spec, name, revision):
@@ -97,15 +102,24 @@ def fetch(spec: str, progress: Progress) -> Path:
         log.warning("hub_not_used", model=spec, folder=str(old), reason=str(error))
         return old
     with _plainly(spec, name, revision):
-        folder = _download(name, commit, small[0], lambda count: None).parent
-        storage = folder.parents[1]
+        storage = _storage(name)
+        folder = storage / "snapshots" / commit
+        for file in small:
+            _drop_damaged(folder, file, there[file])
+        _download(name, commit, small[0], lambda count: None)
         if old is None:
             _refer(storage, revision, commit)
         for file in small[1:]:
             _download(name, commit, file, lambda count: None)
-        weights = _weights(there, folder)
+        try:
+            weights = _weights(there, folder)
+        except ModelCorrupt as error:
+            # It was just compared with the hub's: to fetch it again is of no use.
+            raise ModelCorrupt(f"{error}. The Hugging Face hub has it so: {name} is damaged there") from error
         if absent := [file for file in weights if file not in there]:
             raise ModelCorrupt(f"{name} on the Hugging Face hub does not hold {_some(absent)}, which its {INDEX} names")
+        for file in weights:
+            _drop_damaged(folder, file, there[file])
         files = {file: there[file] for file in (*small, *weights)}
         _drop_drafts(storage)
         _check_room(spec, storage, files.values())
@@ -115,7 +129,7 @@ def fetch(spec: str, progress: Progress) -> Path:
             progress(done, total, label)
             _download(name, commit, file, _counter(done, what.size_bytes, total, label, progress))
             done += what.size_bytes
-        progress(done, total, f"downloading {name}")
+            progress(done, total, label)
         _refer(storage, revision, commit)
     return folder
 
@@ -126,29 +140,46 @@ def verify(spec: str, progress: Progress) -> None:
     Raises ModelCorrupt for the first one that is not what it was; ModelMissing; ModelError where there are no names to
     compare with.
     """
-    folder = find(spec)
-    files = [folder / file for file in sorted(os.listdir(folder)) if _is_small(file)]
-    files += [folder / file for file in _weights(os.listdir(folder), folder)]
-    total, done = sum(path.stat().st_size for path in files), 0
-    for path in files:
-        # Only the first link is followed: the next may lead into a store that caches share.
-        expected = path.readlink().name if path.is_symlink() else ""
-        if not (SHA256.fullmatch(expected) or COMMIT.fullmatch(expected)):
-            raise ModelError(
-                f"{path} cannot be compared with anything: the hub's cache keeps no files by their hash here. Is "
-                "HF_HUB_DISABLE_SYMLINKS set?"
-            )
-        kind, digest = ("sha256", hashlib.sha256()) if SHA256.fullmatch(expected) else ("git hash", _git(path))
-        with open(path, "rb") as file:
-            while piece := file.read(PIECE):
-                digest.update(piece)
-                done += len(piece)
-                progress(done, total, f"reading {spec}")
-        if digest.hexdigest() != expected:
-            raise ModelCorrupt(
-                f"{path.name} of {spec} is not what it should be: its {kind} is {digest.hexdigest()}, not {expected}. "
-                f"Run `rm {shlex.quote(str(path.resolve()))}` and `antiphon models prepare {spec}` to fetch it again"
-            )
+    folder = _begun(spec)
+    small = [folder / file for file in sorted(os.listdir(folder)) if _is_small(file) and (folder / file).is_file()]
+    # The index is one of them: what it names counts once it is known to be what it was.
+    for path in small:
+        _compare(spec, path, lambda count: None)
+    find(spec)
+    weights = [folder / file for file in _weights(os.listdir(folder), folder)]
+    done = sum(path.stat().st_size for path in small)
+    total = done + sum(path.stat().st_size for path in weights)
+    for path in weights:
+        size = path.stat().st_size
+        _compare(spec, path, _counter(done, size, total, f"reading {spec}", progress))
+        done += size
+
+
+def _compare(spec: str, path: Path, count: Callable[[int], None]) -> None:
+    # Only the first link is followed: the next may lead into a store that caches share.
+    expected = path.readlink().name if path.is_symlink() else ""
+    if not (SHA256.fullmatch(expected) or COMMIT.fullmatch(expected)):
+        raise ModelError(
+            f"{path} cannot be compared with anything: the hub's cache keeps no files by their hash here. Is "
+            "HF_HUB_DISABLE_SYMLINKS set?"
+        )
+    found = _hash(path, expected, count)
+    if found != expected:
+        kind = "sha256" if SHA256.fullmatch(expected) else "git hash"
+        raise ModelCorrupt(
+            f"{path.name} of {spec} is not what it should be: its {kind} is {found}, not {expected}. "
+            f"Run `rm {shlex.quote(str(path.resolve()))}` and `antiphon models prepare {spec}` to fetch it again"
+        )
+
+
+def _hash(path: Path, expected: str, count: Callable[[int], None] = lambda count: None) -> str:
+    """Of the kind that ``expected`` is; ``count`` is called with the bytes of each piece."""
+    digest = hashlib.sha256() if SHA256.fullmatch(expected) else _git(path)
+    with open(path, "rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            count(len(piece))
+    return digest.hexdigest()
 
 
 # What is here.
@@ -175,9 +206,20 @@ def _snapshot(name: str, revision: str) -> Path | None:
     return Path(config).parent if isinstance(config, str) else None
 
 
+def _begun(spec: str) -> Path:
+    """The folder of what was fetched of a model, whole or not. Raises ModelMissing where nothing was."""
+    folder = _snapshot(*_parse(spec))
+    if folder is None:
+        raise ModelMissing(f"{spec} is not on this machine: run `antiphon models prepare {spec}`")
+    return folder
+
+
 def _whole(name: str, revision: str) -> Path | None:
     folder = _snapshot(name, revision)
-    return None if folder is None or _missing(folder) else folder
+    try:
+        return None if folder is None or _missing(folder) else folder
+    except ModelCorrupt:
+        return None
 
 
 def _missing(folder: Path) -> list[str]:
@@ -263,10 +305,37 @@ def _check(spec: str, files: Iterable[str]) -> list[str]:
 # Fetching.
 
 
+def _storage(name: str) -> Path:
+    """Where the hub's cache has all of a repository."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+    from huggingface_hub.file_download import repo_folder_name
+
+    return Path(HF_HUB_CACHE, repo_folder_name(repo_id=name, repo_type="model"))
+
+
+def _drop_damaged(folder: Path, file: str, what: _File) -> None:
+    """Drop a file that is not the hub's from a snapshot: the library takes what is there for whole.
+
+    Of the large ones only the length is compared: `antiphon models verify` reads them.
+    """
+    for path in (folder / file, folder.parents[1] / "blobs" / what.etag):
+        if path.is_file() and not _is_whole(path, what, _is_small(file)):
+            log.warning("damaged_file_dropped", path=str(path), size_bytes=path.stat().st_size)
+            path.unlink()
+
+
+def _is_whole(path: Path, what: _File, small: bool) -> bool:
+    """As far as the hub tells: a mirror of it may know no sizes."""
+    if what.size_bytes and path.stat().st_size != what.size_bytes:
+        return False
+    return not (small and what.etag) or _hash(path, what.etag) == what.etag
+
+
 def _download(name: str, commit: str, file: str, count: Callable[[int], None]) -> Path:
     """Into the hub's cache, unless it is there; ``count`` is called with the bytes of each piece.
 
-    A connection that breaks is gone on with where it broke. In the main thread: so Ctrl-C ends it at once.
+    A connection that breaks is gone on with where it broke. In the main thread: so Ctrl-C ends it at once. Both hold
+    over HTTP; what the hub stores in Xet goes through hf_xet, whose own retries and threads no test of ours has seen.
     """
     from huggingface_hub import hf_hub_download
     from tqdm import tqdm
@@ -389,10 +458,11 @@ def _plainly(spec: str, name: str, revision: str) -> Iterator[None]:
             ) from error
         raise ModelError(f"{name} cannot be fetched from the Hugging Face hub: {error}") from error
     except Exception as error:  # which HTTP client's errors come through depends on the hub library's version
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if isinstance(error, OSError) and error.errno in NOT_KEPT:
+            where = f": {error.filename}" if error.filename else ""
             raise ModelError(
-                f"{name} cannot be kept in the Hugging Face hub's cache ({error.strerror}: {error.filename}): make "
-                "room or give yourself the right to write there, or set HF_HOME to another folder"
+                f"{name} cannot be kept in the Hugging Face hub's cache ({error.strerror}{where}): make room or give "
+                "yourself the right to write there, or set HF_HOME to another folder"
             ) from error
         # The library's own advice is about a folder that holds nothing: what it failed at is behind it.
         reason = error.__cause__ if isinstance(error, LocalEntryNotFoundError) and error.__cause__ else error

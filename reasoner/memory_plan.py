@@ -283,10 +283,10 @@ def recommend(
     least = planned("int4", min(context, LEAST_CONTEXT_TOKENS), 1)
     return Recommendation(
         None,
-        f"The model does not fit this card of {card_bytes / 1e9:.1f} GB: int4 with one session of "
+        f"The model does not fit the {card_bytes / 1e9:.1f} GB that are free: int4 with one session of "
         f"{least.demand.context_tokens} tokens takes {least.total_bytes / 1e9:.1f} GB, and bf16 "
-        f"{planned('bf16', least.demand.context_tokens, 1).total_bytes / 1e9:.1f} GB. Use a larger card or a smaller "
-        "model.",
+        f"{planned('bf16', least.demand.context_tokens, 1).total_bytes / 1e9:.1f} GB. Use a card with more that is "
+        "free, or a smaller model.",
     )
 
 
@@ -318,7 +318,7 @@ def _fits(found: MemoryPlan) -> str:
 def _does_not_fit(lacking: MemoryPlan) -> str:
     return (
         f"{lacking.demand.precision} takes {lacking.total_bytes / 1e9:.1f} GB, {-lacking.left_bytes / 1e9:.1f} GB more "
-        f"than the card's {lacking.card_bytes / 1e9:.1f}"
+        f"than the {lacking.card_bytes / 1e9:.1f} that are free"
     )
 
 

@@ -31,7 +31,8 @@ class FakeHub:
 
     ``breaks``: files to how often, and after how many bytes of an answer, the connection breaks. ``stalls``: files
     whose answer stops after so many bytes, and goes on when ``go_on`` is set. ``refuses``: what is answered in place of
-    anything else, a status and an ``X-Error-Code``, by the kind of request: ``api`` or ``resolve``.
+    anything else, a status and an ``X-Error-Code``, by the kind of request: ``api`` or ``resolve``. ``tells_sizes``:
+    its lists do, which those of a mirror may not.
     """
 
     name: str = "owner/name"
@@ -40,6 +41,7 @@ class FakeHub:
     breaks: dict[str, tuple[int, int]] = field(default_factory=dict)
     stalls: dict[str, int] = field(default_factory=dict)
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
+    tells_sizes: bool = True
     go_on: threading.Event = field(default_factory=threading.Event)
     stalled: threading.Event = field(default_factory=threading.Event)
     address: str = ""
@@ -121,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         siblings = []
         for file, data in hub.commits[commit].items():
-            entry = {"rfilename": file, "size": len(data), "blobId": _git(data)}
+            entry = {"rfilename": file, "size": len(data) if hub.tells_sizes else None, "blobId": _git(data)}
             if file.endswith(LARGE):
                 entry["lfs"] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "pointerSize": 134}
             siblings.append(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,8 +19,14 @@ FIT = {
     "card": "a card", "card_bytes": 25_000_000_000, "total_bytes": 24_000_000_000, "fits": True,
     "table": "weights  15.60 GB", "words": "int4 fits",
 }  # fmt: skip
-DISK = {"folder": "/cache", "needed_bytes": 20_000_000_000, "free_bytes": 30_000_000_000}
-REPORT = {"card": "a card: 25.0 of 25.0 GB", "seen": True, "on_card": True, "known": True, "fits": [FIT], "disk": None}
+DISK = {
+    "holds": "int4", "folder": "/cache", "variable": "ANTIPHON_CACHE",
+    "needed_bytes": 20_000_000_000, "free_bytes": 30_000_000_000,
+}  # fmt: skip
+REPORT = {
+    "card": "a card: 25.0 of 25.0 GB", "seen": True, "on_card": True, "known": True, "fits": [FIT], "disks": [],
+    "loading_bytes": 1 << 30,
+}  # fmt: skip
 
 
 def say(patch: pytest.MonkeyPatch, report: dict[str, Any], code: int = 0, *lines: str) -> list[list[str]]:
@@ -74,6 +81,16 @@ async def test_a_card_that_is_missing_is_a_fault_and_plans_for_others_are_none(
         assert "a model that is not on this machine" in check.found
 
 
+async def test_a_card_and_a_model_that_are_both_missing_are_both_told(tmp_path: Path) -> None:
+    """By the child itself, which knows nothing of this model."""
+    checks = await examined(tmp_path, "reasoner.model=hf:me/mine", "reasoner.device=cuda")
+    assert "models prepare hf:me/mine" in checks["model hf:me/mine"].remedy
+    if checks["graphics card"].found == "none":
+        assert "there is no graphics card" in checks["graphics card"].remedy
+    else:
+        assert "what it takes is not known" in checks["graphics card"].remedy
+
+
 @pytest.mark.parametrize(
     ("needed", "free", "ok", "found"),
     [
@@ -85,11 +102,61 @@ async def test_a_card_that_is_missing_is_a_fault_and_plans_for_others_are_none(
 async def test_the_disk_for_int4_is_looked_at(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, needed: float, free: float, ok: bool, found: str
 ) -> None:
-    say(monkeypatch, {**REPORT, "disk": {**DISK, "needed_bytes": int(needed), "free_bytes": int(free)}})
+    say(monkeypatch, {**REPORT, "disks": [{**DISK, "needed_bytes": int(needed), "free_bytes": int(free)}]})
     check = (await examined(tmp_path))["disk for int4"]
     assert check.ok is ok
     assert found in check.found
     assert bool(check.remedy) is not ok
+
+
+async def test_the_disk_for_a_model_that_is_not_fetched_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk = {"holds": "the model and int4", "folder": "/hub and /cache", "variable": "HF_HOME or ANTIPHON_CACHE"}
+    sizes = {"needed_bytes": 87_000_000_000, "free_bytes": 80_000_000_000}
+    say(monkeypatch, {**REPORT, "known": False, "disks": [disk | sizes]})
+    check = (await examined(tmp_path))["disk for the model and int4"]
+    assert check.ok is False
+    assert check.found == "87.0 GB are needed in /hub and /cache, 80.0 GB are free"
+    assert check.remedy == "make room, or set HF_HOME or ANTIPHON_CACHE to another disk"
+
+
+@pytest.mark.parametrize(("needed", "start"), [(20e9, "the first start, which makes int4,"), (0, "a start")])
+@pytest.mark.parametrize("available", [6, 7])
+async def test_the_memory_that_loading_takes_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, needed: float, start: str, available: int
+) -> None:
+    memory = SimpleNamespace(available=available << 30, total=16 << 30)
+    monkeypatch.setattr(doctor.psutil, "virtual_memory", lambda: memory)
+    say(monkeypatch, {**REPORT, "disks": [{**DISK, "needed_bytes": int(needed)}], "loading_bytes": 4 << 30})
+    check = (await examined(tmp_path))["memory to start"]
+    assert check.ok is (available == 7)
+    assert check.found == f"{start} takes about 6.5 GiB, {available}.0 are free"
+    assert bool(check.remedy) is not check.ok
+
+
+async def test_no_answer_is_tried_where_int4_would_be_made_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither the minutes nor the 20 GB are what somebody asks for who wants to know."""
+    tried: list[object] = []
+
+    async def answer(*what: object) -> Check:
+        tried.append(what)
+        return Check(True, "an answer", "heard")
+
+    monkeypatch.setattr(doctor, "_answer", answer)
+    monkeypatch.setattr(doctor, "_host_memory", lambda *_, **__: Check(True, "memory to start", ""))
+    monkeypatch.setattr(doctor, "_model", lambda store, name: Check(True, f"model {name}", ""))
+    say(monkeypatch, {**REPORT, "disks": [DISK]})
+    check = (await examined(tmp_path))["an answer"]
+    assert check.found == "not tried"
+    assert "takes minutes and 20.0 GB in /cache: start `antiphon serve`" in check.remedy
+    assert not tried
+    say(monkeypatch, {**REPORT, "disks": [{**DISK, "needed_bytes": 0}]})
+    assert (await examined(tmp_path))["an answer"].found == "heard"
+    say(monkeypatch, {**REPORT, "disks": [{**DISK, "free_bytes": 0}]})
+    assert (await examined(tmp_path))["an answer"].remedy == "put right what is wrong first: disk for int4"
 
 
 async def test_what_the_child_dies_of_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -133,12 +134,13 @@ def test_a_revision(place: Place) -> None:
     assert content(folder)["config.json"] == b"{}"
 
 
-def test_a_commit_that_is_there_is_not_asked_for(place: Place) -> None:
+def test_of_a_commit_that_is_there_only_the_list_of_its_files_is_asked_for(place: Place) -> None:
+    """It cannot change, but may have been damaged here."""
     commit = place.hub.branches["main"]
     hub.fetch(f"{SPEC}@{commit}", quiet)
     asked = place.hub.asked
     hub.fetch(f"{SPEC}@{commit}", quiet)
-    assert place.hub.asked == asked
+    assert place.hub.asked == asked + 1
 
 
 def test_a_connection_that_breaks_is_gone_on_with(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +250,10 @@ def without(*names: str) -> dict[str, bytes]:
         ),
         (without("model.safetensors.index.json"), "holds no weights that can be read: model.safetensors, "),
         (without(SECOND), f"does not hold {SECOND}, which its model.safetensors.index.json names"),
-        (MODEL | {"model.safetensors.index.json": b"{}"}, "must have a weight_map"),
+        (
+            MODEL | {"model.safetensors.index.json": b"{}"},
+            r"must have a weight_map .*\. The Hugging Face hub has it so: owner/name is damaged there",
+        ),
         (MODEL | {"model.safetensors.index.json": b'{"weight_map": {"a": "../b"}}'}, "must lie beside it"),
     ],
 )
@@ -305,21 +310,27 @@ def test_a_name_that_nothing_can_have(spec: str) -> None:
 # Without the hub.
 
 
-@pytest.fixture(params=["offline", "unreachable"])
-def away(request: pytest.FixtureRequest, place: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Call it, and the hub is away."""
+WITHOUT = {
+    "offline": ("HF_HUB_OFFLINE", True, "HF_HUB_OFFLINE keeps it from being fetched: unset it"),
+    "unreachable": ("ENDPOINT", "http://127.0.0.1:9", r"does not answer as it should \(.+\): check the network"),
+}
+"""What is set, and what is said then."""
 
-    def go() -> None:
-        if request.param == "offline":
-            monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-        else:
-            monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+
+@pytest.fixture(params=WITHOUT)
+def away(request: pytest.FixtureRequest, place: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Call it, and the hub is away: what is said of that."""
+    name, value, words = WITHOUT[request.param]
+
+    def go() -> str:
+        monkeypatch.setattr(constants, name, value)
         close_session()
+        return words
 
     return go
 
 
-def test_what_is_whole_is_used_without_the_hub(place: Place, away: Callable[[], None]) -> None:
+def test_what_is_whole_is_used_without_the_hub(place: Place, away: Callable[[], str]) -> None:
     folder = hub.fetch(SPEC, quiet)
     away()
     asked = place.hub.asked
@@ -327,11 +338,8 @@ def test_what_is_whole_is_used_without_the_hub(place: Place, away: Callable[[], 
     assert place.hub.asked == asked
 
 
-def test_what_is_not_there_without_the_hub(place: Place, away: Callable[[], None]) -> None:
-    away()
-    with pytest.raises(
-        ModelError, match=r"HF_HUB_OFFLINE keeps it from|does not answer as it should \(.+\): check the n"
-    ):
+def test_what_is_not_there_without_the_hub(place: Place, away: Callable[[], str]) -> None:
+    with pytest.raises(ModelError, match=away()):
         hub.fetch(SPEC, quiet)
     with pytest.raises(ModelMissing, match="hf:owner/name is not on this machine: run `antiphon models prepare hf:o"):
         hub.find(SPEC)
@@ -366,18 +374,104 @@ def test_many_files_that_are_gone_are_counted(place: Place) -> None:
         hub.find(SPEC)
 
 
-def test_a_cache_that_cannot_be_written(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.cache.write_bytes(b"")
-
-    def full(*_: object, **__: object) -> str:
-        raise OSError(28, "No space left on device", "blobs/1")
-
-    with pytest.raises(ModelError, match="cannot be"):
+@pytest.mark.parametrize("taken", ["", "models--owner--name", "models--owner--name/blobs"])
+def test_a_file_in_the_place_of_a_folder_of_the_cache(place: Place, taken: str) -> None:
+    path = place.cache / taken
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"")
+    with pytest.raises(ModelError, match=r"owner/name cannot be kept in .*hub.*: make room .* HF_HOME"):
         hub.fetch(SPEC, quiet)
-    monkeypatch.setattr("huggingface_hub.hf_hub_download", full)
-    with pytest.raises(
-        ModelError, match=r"cannot be kept .*\(No space left on device: blobs/1\): make room .* HF_HOME"
-    ):
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "blobs/1"), "No space left on device: blobs/1"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (OSError(errno.EPERM, "Operation not permitted", "blobs/1"), "Operation not permitted: blobs/1"),
+    ],
+)
+def test_a_cache_that_cannot_be_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise error
+
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", fail)
+    with pytest.raises(ModelError, match=rf"cannot be kept .*\({words}\): make room .* HF_HOME"):
+        hub.fetch(SPEC, quiet)
+
+
+# Damage.
+
+
+def flipped(data: bytes) -> bytes:
+    """One bit of it, in its middle."""
+    place = len(data) // 2
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+DAMAGES = {
+    "an index that is no JSON": ("model.safetensors.index.json", INDEX[:-1]),
+    "an index without a map": ("model.safetensors.index.json", b"{}"),
+    "an index that names another shard": ("model.safetensors.index.json", INDEX.replace(b"00002-of", b"00004-of")),
+    "a vocabulary of the same length": ("tokenizer.json", b'{"b": 1}'),
+    "a shard that is cut short": (SECOND, SHARDS[SECOND][:1000]),
+    "a shard that is too long": (SECOND, SHARDS[SECOND] + b"more"),
+}
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_found_by_verify_and_repaired_by_prepare(place: Place, damage: str, pinned: bool) -> None:
+    spec = f"{SPEC}@{place.hub.branches['main']}" if pinned else SPEC
+    file, data = DAMAGES[damage]
+    (hub.fetch(spec, quiet) / file).write_bytes(data)
+    sent = dict(place.hub.sent)
+    with pytest.raises(ModelCorrupt, match=f"{file} of {spec} is not what it should be.* and `antiphon models prepare"):
+        Store().verify(spec)
+    folder = Store().prepare(spec)
+    assert content(folder) == MODEL
+    Store().verify(spec)
+    assert {name for name in sent if place.hub.sent[name] != sent[name]} == {file}
+
+
+@pytest.mark.parametrize("damage", [damage for damage in DAMAGES if "index" in damage])
+def test_a_damaged_index_is_told_with_its_remedy(place: Place, damage: str) -> None:
+    file, data = DAMAGES[damage]
+    (hub.fetch(SPEC, quiet) / file).write_bytes(data)
+    with pytest.raises(ModelError, match=f"[Rr]un `antiphon models prepare {SPEC}`"):
+        Store().resolve(SPEC)
+
+
+def test_a_damaged_file_that_is_no_link_is_repaired(place: Place) -> None:
+    """So the library keeps them where links cannot be made."""
+    path = hub.fetch(SPEC, quiet) / FIRST
+    blob = path.resolve()
+    path.unlink()
+    blob.rename(path)
+    path.write_bytes(SHARDS[FIRST][:-1])
+    assert content(hub.fetch(SPEC, quiet)) == MODEL
+
+
+def test_a_damaged_file_of_an_older_commit_is_repaired_for_a_newer_one(place: Place) -> None:
+    hub.fetch(SPEC, quiet)
+    place.blob(SHARDS[FIRST]).write_bytes(b"short")
+    place.hub.commit(MODEL | {THIRD: b"new"})
+    assert content(hub.fetch(SPEC, quiet)) == MODEL | {THIRD: b"new"}
+
+
+def test_a_hub_that_tells_no_sizes_damages_nothing(place: Place) -> None:
+    hub.fetch(SPEC, quiet)
+    sent = dict(place.hub.sent)
+    place.hub.tells_sizes = False
+    assert content(hub.fetch(SPEC, quiet)) == MODEL
+    assert place.hub.sent == sent
+
+
+def test_a_damaged_model_without_the_hub(place: Place, away: Callable[[], str]) -> None:
+    (hub.fetch(SPEC, quiet) / "model.safetensors.index.json").write_bytes(b"{")
+    with pytest.raises(ModelError, match=away()):
         hub.fetch(SPEC, quiet)
 
 
@@ -394,9 +488,7 @@ def test_an_intact_model_is_intact(place: Place) -> None:
 @pytest.mark.parametrize(("name", "kind"), [(SECOND, "sha256"), ("tokenizer.json", "git hash")])
 def test_a_flipped_bit_is_found_and_what_is_said_then_repairs_it(place: Place, name: str, kind: str) -> None:
     path = (hub.fetch(SPEC, quiet) / name).resolve()
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
+    path.write_bytes(flipped(path.read_bytes()))
     with pytest.raises(
         ModelCorrupt, match=rf"{name} of hf:owner/name is not what .* its {kind} is [0-9a-f]+, not"
     ) as it:
@@ -421,10 +513,32 @@ def test_files_without_names_to_compare_with(place: Place) -> None:
 def test_the_commands(place: Place) -> None:
     result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
     assert result.exception is None
-    assert result.output == f"{SPEC} is ready in {hub.find(SPEC)}\n"
+    assert result.stdout == f"{SPEC} is ready in {hub.find(SPEC)}\n"
     result = CliRunner().invoke(cli.app, ["models", "verify", SPEC])
     assert result.exception is None
-    assert result.output == f"{SPEC} is intact\n"
+    assert result.stdout == f"{SPEC} is intact\n"
+
+
+def test_without_a_terminal_each_file_is_logged_as_it_begins_and_as_it_ends(place: Place) -> None:
+    """In a service's journal 67 GB would look like a hang."""
+    result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
+    lines = [line for line in result.stderr.splitlines() if "downloading owner/name" in line]
+    done = 0
+    for number, file in enumerate([*sorted(SMALL), *SHARDS], 1):
+        for event in ("begins", "ends"):
+            line = lines.pop(0)
+            assert f"event='step_{event}' step='downloading owner/name (file {number} of 6)'" in line
+            assert f"done_bytes={done} total_bytes={SIZE}" in line
+            done += len(MODEL[file]) if event == "begins" else 0
+    assert not lines
+
+
+def test_a_download_that_breaks_does_not_end_in_the_journal(place: Place) -> None:
+    place.hub.breaks[SECOND] = (99, 0)
+    result = CliRunner().invoke(cli.app, ["models", "prepare", SPEC])
+    assert isinstance(result.exception, ModelError)
+    assert "file 5 of 6" in result.stderr.splitlines()[-1]
+    assert "step_begins" in result.stderr.splitlines()[-1]
 
 
 def test_serve_fetches_what_is_missing_and_then_asks_the_hub_no_more(

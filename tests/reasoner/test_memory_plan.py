@@ -170,7 +170,7 @@ def test_int4_is_recommended_where_bf16_does_not_fit() -> None:
     found = recommend(R1, EAR, Demand("bf16", 8192), SMALL_CARD)
     assert found.plan is not None
     assert found.plan.demand == Demand("int4", 8192)
-    assert "bf16 takes 71.2 GB, 45.9 GB more than the card's 25.2" in found.words
+    assert "bf16 takes 71.2 GB, 45.9 GB more than the 25.2 that are free" in found.words
 
 
 def test_fewer_sessions_are_recommended_before_less_context() -> None:
@@ -194,7 +194,7 @@ def test_less_context_is_recommended_where_one_session_does_not_fit() -> None:
 def test_a_card_that_is_too_small_is_told_what_would_do() -> None:
     found = recommend(R1, EAR, Demand("int4", 8192), 12_000_000_000)
     assert found.plan is None
-    assert "does not fit this card of 12.0 GB: int4 with one session of 1024 tokens takes 23.2 GB" in found.words
+    assert "does not fit the 12.0 GB that are free: int4 with one session of 1024 tokens takes 23.2 GB" in found.words
 
 
 def test_a_model_without_groups_is_told_so() -> None:
