@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import torch
 
 from antiphon.reasoner.memory_plan import BLOCK, STREAMS_PER_SESSION, Demand, MemoryPlan, plan
+from antiphon.reasoner.memory_report import CARDS
 from antiphon.reasoner.models.audio import LONGEST_PIECE_S
 from antiphon.reasoner.models.products import FourBit
 
@@ -15,10 +16,9 @@ from .hearing import RandomEar, noise
 from .subject import CHUNK, Built, Subject, build, dtype_for, read, release
 from .table import Figure
 
-__all__ = ["CARD_BYTES", "memory"]
+__all__ = ["memory"]
 
-CARD_BYTES = int(23.5 * 2**30)
-"""Of a card of 24 GB, as such cards show it."""
+CARD_BYTES = CARDS["24 GB"]
 WRITTEN = 32
 """Tokens that both brains write at the end of the conversation; the others are read."""
 
