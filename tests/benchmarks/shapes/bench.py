@@ -163,9 +163,9 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
         if "prefill" in parts:
             yield f"prefill {precision}", partial(prefill, subject, precision)
         if precision == "int4" and "fork" in parts:
-            yield "fork", partial(fork, subject, precision)
+            yield "fork", partial(fork, subject)
         if precision == "int4" and "speak" in parts:
-            yield "speak", partial(speak, subject, precision)
+            yield "speak", partial(speak, subject)
         if "kernels" in parts:
             yield f"kernels {precision}", partial(kernels, subject, precision)
         if precision == "int4" and "memory" in parts:
