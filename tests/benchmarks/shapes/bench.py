@@ -198,11 +198,12 @@ def _show_profiles(profiles: dict[str, Any]) -> None:
         if not profile:
             continue
         print(f"{name}: {profile['span_us']} us, of which no kernel ran {profile['idle_us']} us")
+        if "untold" in profile:
+            print(f"  {profile['untold']}")
+        print("  added to the step: from the end of the kernel in front; ran: waiting for that one included")
         for kernel in profile["kernels"]:
             rate = f"{kernel['gb_s']} GB/s" if kernel["bytes"] else ""
             grid = "x".join(map(str, kernel["grid"]))
-            print(
-                f"  {kernel['us']:9.1f} us  {kernel['launches']:4} x {kernel['name'][:60]} [{grid}] "
-                f"{kernel['what']} {rate}".rstrip()
-            )
-        print(f"  {profile['others_us']:9.1f} us  others", flush=True)
+            what = f"{kernel['launches']:4} x {kernel['name'][:60]} [{grid}] {kernel['what']} {rate}".rstrip()
+            print(f"  {kernel['added_us']:9.1f} us  (ran {kernel['ran_us']:9.1f})  {what}")
+        print(f"  {profile['others_added_us']:9.1f} us  others", flush=True)
