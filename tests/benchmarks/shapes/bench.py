@@ -29,13 +29,10 @@ from .sizes import SHAPES
 from .speaking import speak
 from .subject import Subject, dtype_for
 from .table import Figure, table
-from .text import text
 
 __all__ = ["PARTS", "run"]
 
-PARTS = (
-    "floor", "correct", "text", "encoder", "int4", "bf16", "prefill", "fork", "speak", "kernels", "memory",
-)  # fmt: skip
+PARTS = ("floor", "correct", "encoder", "memory", "int4", "bf16", "prefill", "fork", "speak", "kernels")
 """The floor is always measured: every figure needs it."""
 FILE = "decode-shapes.json"
 """In the folder $OUT, after each part."""
@@ -48,7 +45,6 @@ class Report:
     about: dict[str, Any]
     figures: list[Figure] = field(default_factory=list)
     profiles: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +54,6 @@ class Report:
             "seconds": self.seconds,
             "errors": self.errors,
             "kernels": self.profiles,
-            "texts": self.texts,
         }
 
     def short(self) -> dict[str, Any]:
@@ -74,7 +69,7 @@ class Report:
 
 
 def run(arguments: Namespace) -> Report:
-    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``device``, ``model``, ``out``.
+    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``device``, ``out``.
 
     Raises SystemExit for shapes and parts that there are not.
     """
@@ -95,15 +90,12 @@ def run(arguments: Namespace) -> Report:
         started = time.monotonic()
         try:
             found = work()
-            figures = found[0] if isinstance(found, tuple) else found
             if isinstance(found, dict):
                 report.profiles |= found
                 _show_profiles(found)
-            elif isinstance(figures, list):
-                report.figures += figures
-                print(table(figures), flush=True)
-            if isinstance(found, tuple):
-                report.texts |= found[1]
+            elif isinstance(found, list):
+                report.figures += found
+                print(table(found), flush=True)
         except Exception:
             report.errors[name] = traceback.format_exc()
             print(f"{name} failed:\n{report.errors[name]}", flush=True)
@@ -121,7 +113,7 @@ def run(arguments: Namespace) -> Report:
         ceiling = ceilings.measure(shapes, device, dtype_for("bf16", device))
         subject = Subject(shapes, device, ceiling, rows)
         attempt("floor", ceiling.figures)
-        for name, work in _tasks(subject, arguments.shapes, parts, Path(arguments.model)):
+        for name, work in _tasks(subject, arguments.shapes, parts):
             attempt(name, work)
     print(f"\n{report.about['device']}, {arguments.shapes}: the weights are random; ms are medians")
     print(table(report.figures))
@@ -129,7 +121,7 @@ def run(arguments: Namespace) -> Report:
     return report
 
 
-def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+def _tasks(subject: Subject, shapes: str, parts: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     """By what they need of the GPU: first what needs little, then one precision behind the other."""
     many = [part for part in ("prefill", "kernels") if part in parts]
     precisions: list[WeightPrecision] = []
@@ -150,12 +142,12 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
             yield "compile", partial(in_processes, jobs)
     if "correct" in parts:
         yield "correct", partial(correctness, subject)
-    if "text" in parts and model.is_dir():
-        yield "text", partial(text, subject, model)
     if "encoder" in parts:
         yield "encoder", partial(encoder, subject)
     if "kernels" in parts:
         yield "kernels encoder", partial(kernels_of_the_encoder, subject)
+    if "memory" in parts:
+        yield "memory", partial(memory, subject)
     for precision in precisions:
         yield f"build {precision}", partial(_build, subject, precision)
         if precision in parts:
@@ -168,10 +160,6 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
             yield "speak", partial(speak, subject)
         if "kernels" in parts:
             yield f"kernels {precision}", partial(kernels, subject, precision)
-        if precision == "int4" and "memory" in parts:
-            yield "memory", partial(memory, subject)
-    if "int4" not in precisions and "memory" in parts:
-        yield "memory", partial(memory, subject)
 
 
 def _build(subject: Subject, precision: WeightPrecision) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import torch
 
-from .bench import FILE, run
+from .. import decode
+from . import bench
+from .bench import FILE, Report, run
 from .profiling import Launch, summed
 from .table import Figure, table
 
@@ -24,7 +26,7 @@ def _one_thread() -> Any:
 
 
 def arguments(**others: Any) -> Namespace:
-    given = {"shapes": "tiny", "device": "cpu", "parts": [], "rows": [1, 2], "model": "none", "out": None}
+    given = {"shapes": "tiny", "device": "cpu", "parts": [], "rows": [1, 2], "out": None}
     return Namespace(**{**given, **others})
 
 
@@ -71,6 +73,31 @@ def test_what_goes_wrong_in_one_part_is_told_and_the_next_goes_on(
     assert any(figure.name.startswith("fork") for figure in report.figures)
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["errors"] == {"encoder": "RuntimeError: no such kernel"}
+
+
+def test_a_part_that_failed_fails_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = Report({}, errors={"encoder": "RuntimeError: no such kernel"})
+    monkeypatch.setattr(bench, "run", lambda arguments: failed)
+    with pytest.raises(SystemExit) as exited:
+        decode.main(["--shapes", "tiny"])
+    assert exited.value.code == 1
+    failed.errors.clear()
+    decode.main(["--shapes", "tiny"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--shapes", "tiny", "--steps", "60"], "with --shapes there is no --steps"),
+        (["--rows", "1", "2"], "--rows: only with --shapes"),
+    ],
+)
+def test_options_of_the_other_program_are_refused(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        decode.main(words)
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [{"parts": ["encoders"]}, {"shapes": "step-audio"}])
