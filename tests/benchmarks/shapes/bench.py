@@ -23,6 +23,7 @@ from .compiling import compile_step, in_processes
 from .correctness import correctness, small_logits
 from .decoding import decode, fork, prefill
 from .hearing import encoder
+from .loading import loading
 from .memory import memory
 from .profiling import kernels, kernels_of_the_encoder
 from .sizes import SHAPES
@@ -34,6 +35,8 @@ __all__ = ["PARTS", "run"]
 
 PARTS = ("floor", "correct", "encoder", "memory", "int4", "bf16", "prefill", "fork", "speak", "kernels")
 """The floor is always measured: every figure needs it."""
+ASKED_FOR = ("load",)
+"""Parts that are not among all: this one needs room on the disk."""
 FILE = "decode-shapes.json"
 """In the folder $OUT, after each part."""
 
@@ -69,14 +72,15 @@ class Report:
 
 
 def run(arguments: Namespace) -> Report:
-    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``device``, ``out``.
+    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``layers``, ``device``, ``out``.
 
     Raises SystemExit for shapes and parts that there are not.
     """
     if arguments.shapes not in SHAPES:
         raise SystemExit(f"there are no shapes {arguments.shapes!r}: {', '.join(SHAPES)} there are")
-    if unknown := set(arguments.parts) - set(PARTS):
-        raise SystemExit(f"there are no parts {', '.join(sorted(unknown))}: {', '.join(PARTS)} there are")
+    if unknown := set(arguments.parts) - {*PARTS, *ASKED_FOR}:
+        there_are = ", ".join((*PARTS, *ASKED_FOR))
+        raise SystemExit(f"there are no parts {', '.join(sorted(unknown))}: {there_are} there are")
     torch.manual_seed(0)
     shapes, device = SHAPES[arguments.shapes], torch.device(arguments.device)
     parts, rows = arguments.parts or list(PARTS), sorted(set(arguments.rows))
@@ -113,7 +117,7 @@ def run(arguments: Namespace) -> Report:
         ceiling = ceilings.measure(shapes, device, dtype_for("bf16", device))
         subject = Subject(shapes, device, ceiling, rows)
         attempt("floor", ceiling.figures)
-        for name, work in _tasks(subject, arguments.shapes, parts):
+        for name, work in _tasks(subject, arguments.shapes, parts, arguments.layers):
             attempt(name, work)
     print(f"\n{report.about['device']}, {arguments.shapes}: the weights are random; ms are medians")
     print(table(report.figures))
@@ -121,7 +125,7 @@ def run(arguments: Namespace) -> Report:
     return report
 
 
-def _tasks(subject: Subject, shapes: str, parts: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+def _tasks(subject: Subject, shapes: str, parts: list[str], layers: int) -> Iterator[tuple[str, Callable[[], object]]]:
     """By what they need of the GPU: first what needs little, then one precision behind the other."""
     many = [part for part in ("prefill", "kernels") if part in parts]
     precisions: list[WeightPrecision] = []
@@ -146,6 +150,8 @@ def _tasks(subject: Subject, shapes: str, parts: list[str]) -> Iterator[tuple[st
         yield "encoder", partial(encoder, subject)
     if "kernels" in parts:
         yield "kernels encoder", partial(kernels_of_the_encoder, subject)
+    if "load" in parts:
+        yield "load", partial(loading, subject, layers)
     if "memory" in parts:
         yield "memory", partial(memory, subject)
     for precision in precisions:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from argparse import Namespace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 
 from .. import decode
-from . import bench
+from . import bench, loading
 from .bench import FILE, Report, run
 from .profiling import Launch, summed
 from .table import Figure, table
@@ -26,7 +28,7 @@ def _one_thread() -> Any:
 
 
 def arguments(**others: Any) -> Namespace:
-    given = {"shapes": "tiny", "device": "cpu", "parts": [], "rows": [1, 2], "out": None}
+    given = {"shapes": "tiny", "device": "cpu", "parts": [], "rows": [1, 2], "layers": 4, "out": None}
     return Namespace(**{**given, **others})
 
 
@@ -73,6 +75,23 @@ def test_what_goes_wrong_in_one_part_is_told_and_the_next_goes_on(
     assert any(figure.name.startswith("fork") for figure in report.figures)
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["errors"] == {"encoder": "RuntimeError: no such kernel"}
+
+
+def test_loading_is_measured_where_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SHARD_BYTES", 100_000)
+    report = run(arguments(parts=["load"], layers=2, out=tmp_path / "load.json"))
+    assert report.errors == {}
+    figures = {figure["name"]: figure for figure in json.loads((tmp_path / "load.json").read_text())["figures"]}
+    first, again = (figures[f"load 2 layers, int4 {when}"]["beside"] for when in ("for the first time", "once more"))
+    assert figures["load 2 layers, bf16"]["value"] > 0
+    assert first["GB read"] > again["GB read"] > 0
+    assert again["host peak, GB"] > 0
+
+
+def test_a_full_disk_is_told_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1000))
+    report = run(arguments(parts=["load"]))
+    assert "ask for fewer --layers" in report.errors["load"]
 
 
 def test_a_part_that_failed_fails_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
