@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-import psutil
 import torch
 from torch import Tensor
 
@@ -93,6 +92,9 @@ class HostPeak:
     """
 
     def __init__(self) -> None:
+        # Here: a machine that only measures the other parts may not have it.
+        import psutil
+
         self.peak_bytes = 0
         self._process = psutil.Process()
         self._over = threading.Event()
