@@ -1,11 +1,19 @@
-"""Decode and prefill of the engine, beside Transformers on the same weights, in one run.
+"""How quickly tokens are written: by a real model on the processor, or in a large model's shapes on a graphics card.
 
-    python -m tests.benchmarks.decode [--model smollm2-135m|FOLDER] [--steps 60] [--json FILE]
-    python -m tests.benchmarks.decode --shapes step-audio-r1 [--parts int4,speak] [--rows 1 2 8 32] [--out FILE]
+    python -m tests.benchmarks.decode [--model smollm2-135m|FOLDER] [--steps 60] [--threads 0] [--json FILE]
+    python -m tests.benchmarks.decode --shapes step-audio-r1 [--parts int4,speak] [--rows 1 2 8 32] [--json FILE]
 
-A step writes one token of each stream; the streams hold 256 tokens before. The two are measured in turns, each in a
-process of its own, so that a noisy machine is noisy for both. Medians are shown, and the floor: every weight read
-once at the speed at which this machine reads memory. The last line is JSON.
+These are two programs. The first compares the engine with Transformers on the same weights, in one run: a step writes
+one token of each stream; the streams hold 256 tokens before. The two are measured in turns, each in a process of its
+own, so that a noisy machine is noisy for both. Medians are shown, and the floor: every weight read once at the speed
+at which this machine reads memory.
+
+The second (``shapes/``) measures all that a conversation does with random weights of the true shapes, part by part,
+each against its goal and what the card could do at best; without a GPU the shapes ``tiny`` run in Triton's
+interpreter. What goes wrong in a part is told, the others go on, and the exit status is 1. The part ``load`` is
+measured only where it is asked for: it needs room on the disk.
+
+The last line of both is JSON.
 """
 
 from __future__ import annotations
@@ -15,8 +23,9 @@ import asyncio
 import json
 import multiprocessing
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +45,12 @@ CONTEXT = 256
 PROMPT = 512
 STREAMS = (1, 2, 4)
 ROUNDS = 5
+
+REAL = {"model": "smollm2-135m", "steps": 60, "threads": 0}
+LARGE = {
+    "parts": [], "rows": [1, 2, 4, 8, 16, 32], "layers": 4, "device": "cuda" if torch.cuda.is_available() else "cpu",
+}  # fmt: skip
+"""What the options of the two programs are where they are not given."""
 
 
 def tokens(count: int) -> list[int]:
@@ -156,24 +171,39 @@ def compare(ours: list[float], theirs: list[float], unit: str) -> dict[str, floa
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", default="smollm2-135m", help="a prepared model, or a folder")
-    parser.add_argument("--steps", type=int, default=60, help="tokens written in a round")
-    parser.add_argument("--threads", type=int, default=0, help="0: one for every core")
+def parsed(words: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of one of the two programs; those of the other are an error."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, argument_default=argparse.SUPPRESS
+    )
     parser.add_argument("--json", "--out", dest="out", type=Path, help="where the figures go, too")
+    real = parser.add_argument_group("a real model beside Transformers")
+    real.add_argument("--model", help="a prepared model, or a folder (smollm2-135m)")
+    real.add_argument("--steps", type=int, help="tokens written in a round (60)")
+    real.add_argument("--threads", type=int, help="0: one for every core")
     large = parser.add_argument_group("a large model's shapes with random weights")
     large.add_argument("--shapes", help="step-audio-r1, or tiny")
-    large.add_argument("--parts", type=lambda parts: parts.split(","), default=[], help="some of them, by commas")
-    large.add_argument("--rows", type=int, nargs="+", default=[1, 2, 4, 8, 16, 32], help="texts written at once")
-    large.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    arguments = parser.parse_args()
-    if arguments.shapes:
+    large.add_argument("--parts", type=lambda parts: parts.split(","), help="some of them, by commas (all but load)")
+    large.add_argument("--rows", type=int, nargs="+", help="texts written at once (1 2 4 8 16 32)")
+    large.add_argument("--layers", type=int, help="of the checkpoint that the part load writes and reads (4)")
+    large.add_argument("--device", help="cuda where there is one, else cpu")
+    given = vars(parser.parse_args(words))
+    mine, others = (LARGE, REAL) if "shapes" in given else (REAL, LARGE)
+    if wrong := sorted(others.keys() & given.keys()):
+        these = ", ".join(f"--{name}" for name in wrong)
+        parser.error(f"with --shapes there is no {these}" if mine is LARGE else f"{these}: only with --shapes")
+    return argparse.Namespace(**{"out": None, **mine, **given})
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    arguments = parsed(words)
+    if "shapes" in arguments:
         interpret_without_gpu()
         # Here, and not above: this decides whether the kernels are compiled or interpreted.
         from .shapes import bench
 
-        bench.run(arguments)
+        if bench.run(arguments).errors:
+            sys.exit(1)
         return
     # The agent needs more packages than a machine that only measures shapes may have.
     from antiphon.agent.store import Store

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from antiphon.reasoner.kernels import attention
 from antiphon.reasoner.memory_plan import ATTENTION_SPLITS, Demand, MemoryPlan, admit, demanded, plan, recommend
+from antiphon.reasoner.memory_report import CARDS
 from antiphon.reasoner.models.audio import AudioConfig
 from antiphon.reasoner.models.config import DecoderConfig
+from antiphon.reasoner.models.published import published
 from antiphon.reasoner.models.recipe import Recipe
 from antiphon.reasoner.models.weights import decoder_shapes
 from antiphon.reasoner.options import ReasonerOptions
@@ -25,15 +27,17 @@ from antiphon.transport.errors import ConfigError
 
 from .models.checkpoints import AUDIO, DECODER
 
-R1 = DecoderConfig(
-    layers=64, hidden=5120, heads=40, kv_heads=8, head_dim=128, feed_forward=27648, vocabulary=158720,
-    positions=65536, rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False, eos_tokens=frozenset(),
-)  # fmt: skip
-EAR = AudioConfig(n_mels=128, n_audio_ctx=1500, n_audio_state=1280, n_audio_head=20, n_audio_layer=32, llm_dim=5120)
-MINI = replace(R1, layers=28, hidden=3584, heads=28, kv_heads=4, feed_forward=18944, positions=16384)
+
+def _published(model: str) -> tuple[DecoderConfig, AudioConfig]:
+    found = published(model)
+    assert found is not None
+    return found
+
+
+R1, EAR = _published("stepfun-ai/Step-Audio-R1.1")
+MINI, _ = _published("stepfun-ai/Step-Audio-2-mini")
 MEASURED = Path(__file__).parents[2] / "docs" / "benchmarks" / "decode-h100.json"
-SMALL_CARD = int(23.5 * 2**30)
-"""What a card of 24 GB has to give."""
+SMALL_CARD = CARDS["24 GB"]
 LARGE_CARD = 85_000_000_000
 """An H100 of 80 GB, about."""
 

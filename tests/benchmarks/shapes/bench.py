@@ -23,20 +23,20 @@ from .compiling import compile_step, in_processes
 from .correctness import correctness, small_logits
 from .decoding import decode, fork, prefill
 from .hearing import encoder
+from .loading import loading
 from .memory import memory
 from .profiling import kernels, kernels_of_the_encoder
 from .sizes import SHAPES
 from .speaking import speak
 from .subject import Subject, dtype_for
 from .table import Figure, table
-from .text import text
 
 __all__ = ["PARTS", "run"]
 
-PARTS = (
-    "floor", "correct", "text", "encoder", "int4", "bf16", "prefill", "fork", "speak", "kernels", "memory",
-)  # fmt: skip
+PARTS = ("floor", "correct", "encoder", "memory", "int4", "bf16", "prefill", "fork", "speak", "kernels")
 """The floor is always measured: every figure needs it."""
+ASKED_FOR = ("load",)
+"""Parts that are not among all: this one needs room on the disk."""
 FILE = "decode-shapes.json"
 """In the folder $OUT, after each part."""
 
@@ -48,7 +48,6 @@ class Report:
     about: dict[str, Any]
     figures: list[Figure] = field(default_factory=list)
     profiles: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +57,6 @@ class Report:
             "seconds": self.seconds,
             "errors": self.errors,
             "kernels": self.profiles,
-            "texts": self.texts,
         }
 
     def short(self) -> dict[str, Any]:
@@ -74,14 +72,15 @@ class Report:
 
 
 def run(arguments: Namespace) -> Report:
-    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``device``, ``model``, ``out``.
+    """Measure what is asked for: ``shapes``, ``parts``, ``rows``, ``layers``, ``device``, ``out``.
 
     Raises SystemExit for shapes and parts that there are not.
     """
     if arguments.shapes not in SHAPES:
         raise SystemExit(f"there are no shapes {arguments.shapes!r}: {', '.join(SHAPES)} there are")
-    if unknown := set(arguments.parts) - set(PARTS):
-        raise SystemExit(f"there are no parts {', '.join(sorted(unknown))}: {', '.join(PARTS)} there are")
+    if unknown := set(arguments.parts) - {*PARTS, *ASKED_FOR}:
+        there_are = ", ".join((*PARTS, *ASKED_FOR))
+        raise SystemExit(f"there are no parts {', '.join(sorted(unknown))}: {there_are} there are")
     torch.manual_seed(0)
     shapes, device = SHAPES[arguments.shapes], torch.device(arguments.device)
     parts, rows = arguments.parts or list(PARTS), sorted(set(arguments.rows))
@@ -95,15 +94,12 @@ def run(arguments: Namespace) -> Report:
         started = time.monotonic()
         try:
             found = work()
-            figures = found[0] if isinstance(found, tuple) else found
             if isinstance(found, dict):
                 report.profiles |= found
                 _show_profiles(found)
-            elif isinstance(figures, list):
-                report.figures += figures
-                print(table(figures), flush=True)
-            if isinstance(found, tuple):
-                report.texts |= found[1]
+            elif isinstance(found, list):
+                report.figures += found
+                print(table(found), flush=True)
         except Exception:
             report.errors[name] = traceback.format_exc()
             print(f"{name} failed:\n{report.errors[name]}", flush=True)
@@ -121,7 +117,7 @@ def run(arguments: Namespace) -> Report:
         ceiling = ceilings.measure(shapes, device, dtype_for("bf16", device))
         subject = Subject(shapes, device, ceiling, rows)
         attempt("floor", ceiling.figures)
-        for name, work in _tasks(subject, arguments.shapes, parts, Path(arguments.model)):
+        for name, work in _tasks(subject, arguments.shapes, parts, arguments.layers):
             attempt(name, work)
     print(f"\n{report.about['device']}, {arguments.shapes}: the weights are random; ms are medians")
     print(table(report.figures))
@@ -129,7 +125,7 @@ def run(arguments: Namespace) -> Report:
     return report
 
 
-def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iterator[tuple[str, Callable[[], object]]]:
+def _tasks(subject: Subject, shapes: str, parts: list[str], layers: int) -> Iterator[tuple[str, Callable[[], object]]]:
     """By what they need of the GPU: first what needs little, then one precision behind the other."""
     many = [part for part in ("prefill", "kernels") if part in parts]
     precisions: list[WeightPrecision] = []
@@ -150,12 +146,14 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
             yield "compile", partial(in_processes, jobs)
     if "correct" in parts:
         yield "correct", partial(correctness, subject)
-    if "text" in parts and model.is_dir():
-        yield "text", partial(text, subject, model)
     if "encoder" in parts:
         yield "encoder", partial(encoder, subject)
     if "kernels" in parts:
         yield "kernels encoder", partial(kernels_of_the_encoder, subject)
+    if "load" in parts:
+        yield "load", partial(loading, subject, layers)
+    if "memory" in parts:
+        yield "memory", partial(memory, subject)
     for precision in precisions:
         yield f"build {precision}", partial(_build, subject, precision)
         if precision in parts:
@@ -163,15 +161,11 @@ def _tasks(subject: Subject, shapes: str, parts: list[str], model: Path) -> Iter
         if "prefill" in parts:
             yield f"prefill {precision}", partial(prefill, subject, precision)
         if precision == "int4" and "fork" in parts:
-            yield "fork", partial(fork, subject, precision)
+            yield "fork", partial(fork, subject)
         if precision == "int4" and "speak" in parts:
-            yield "speak", partial(speak, subject, precision)
+            yield "speak", partial(speak, subject)
         if "kernels" in parts:
             yield f"kernels {precision}", partial(kernels, subject, precision)
-        if precision == "int4" and "memory" in parts:
-            yield "memory", partial(memory, subject)
-    if "int4" not in precisions and "memory" in parts:
-        yield "memory", partial(memory, subject)
 
 
 def _build(subject: Subject, precision: WeightPrecision) -> None:
@@ -198,11 +192,12 @@ def _show_profiles(profiles: dict[str, Any]) -> None:
         if not profile:
             continue
         print(f"{name}: {profile['span_us']} us, of which no kernel ran {profile['idle_us']} us")
+        if "untold" in profile:
+            print(f"  {profile['untold']}")
+        print("  added to the step: from the end of the kernel in front; ran: waiting for that one included")
         for kernel in profile["kernels"]:
             rate = f"{kernel['gb_s']} GB/s" if kernel["bytes"] else ""
             grid = "x".join(map(str, kernel["grid"]))
-            print(
-                f"  {kernel['us']:9.1f} us  {kernel['launches']:4} x {kernel['name'][:60]} [{grid}] "
-                f"{kernel['what']} {rate}".rstrip()
-            )
-        print(f"  {profile['others_us']:9.1f} us  others", flush=True)
+            what = f"{kernel['launches']:4} x {kernel['name'][:60]} [{grid}] {kernel['what']} {rate}".rstrip()
+            print(f"  {kernel['added_us']:9.1f} us  (ran {kernel['ran_us']:9.1f})  {what}")
+        print(f"  {profile['others_added_us']:9.1f} us  others", flush=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -25,15 +26,21 @@ class Clock:
         if self._cuda:
             torch.cuda.synchronize()
 
+    @contextmanager
+    def timed(self, times: list[float]) -> Iterator[None]:
+        """Append how many milliseconds pass until the results of what is done within are there."""
+        self.wait()
+        started = time.perf_counter()
+        yield
+        self.wait()
+        times.append((time.perf_counter() - started) * 1000)
+
     def wall_ms(self, work: Callable[[], object], rounds: int) -> float:
         """From the call to the moment at which its results are there."""
-        times = []
+        times: list[float] = []
         for _ in range(rounds):
-            self.wait()
-            started = time.perf_counter()
-            work()
-            self.wait()
-            times.append((time.perf_counter() - started) * 1000)
+            with self.timed(times):
+                work()
         return statistics.median(times)
 
     def gpu_ms(self, work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None) -> float:

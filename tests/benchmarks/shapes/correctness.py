@@ -24,7 +24,7 @@ from .subject import Subject, dtype_for
 from .table import Figure
 from .weights import four_bit, scratch_for
 
-__all__ = ["correctness", "load", "logits", "small_logits"]
+__all__ = ["correctness", "small_logits"]
 
 LOGITS_GOAL = {torch.float32: 1e-4, torch.bfloat16: 2e-2}
 PRODUCT_GOAL = 1e-2
@@ -48,7 +48,7 @@ def small_logits(device: torch.device, precision: WeightPrecision) -> Figure:
     with TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         config = DecoderConfig.read(Path(folder))
-        weights = load(Path(folder), config, precision, device, dtype)
+        weights = _load(Path(folder), config, precision, device, dtype)
     if precision == "int4":
         _give(model, weights)
     decoder = GraphedDecoder(config, weights, blocks=8, context_tokens=512, most_rows=2)
@@ -58,7 +58,7 @@ def small_logits(device: torch.device, precision: WeightPrecision) -> Figure:
         cache = decoder.new_cache()
         middle = len(prompt) // 2
         states = [decoder.prefill(decoder.embed(part), cache) for part in (prompt[:middle], prompt[middle:])]
-        ours.append(logits(decoder, weights, torch.cat(states)))
+        ours.append(decoder.logits(torch.cat(states)))
         theirs.append(model(torch.tensor([prompt])).logits[0])
         caches.append(cache)
     following = _tokens(config, 1 if small else 4)
@@ -114,13 +114,7 @@ def _tokens(config: DecoderConfig, count: int) -> list[int]:
     return torch.randint(0, config.vocabulary, (count,)).tolist()
 
 
-def logits(decoder: GraphedDecoder, weights: DecoderWeights, states: Tensor) -> Tensor:
-    """States [n, hidden] to logits [n, vocabulary], by the products of a prefill."""
-    config = decoder.config
-    return weights.head.many(F.rms_norm(states, (config.hidden,), weights.norm, config.norm_eps))
-
-
-def load(
+def _load(
     folder: Path, config: DecoderConfig, precision: WeightPrecision, device: torch.device, dtype: torch.dtype
 ) -> DecoderWeights:
     """A folder's weights by the loader, which leaves nothing on the disk."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from antiphon.reasoner.engine import Engine, Stream
@@ -175,32 +176,24 @@ def prefill(subject: Subject, precision: WeightPrecision) -> list[Figure]:
     return [Figure(name, wall, "ms", PREFILL_GOALS.get(precision), floor, beside)]
 
 
-def fork(subject: Subject, precision: WeightPrecision) -> list[Figure]:
-    """A conversation forks: by the decoder, and beside it by the engine between two steps."""
-    built, shapes = subject.built(precision), subject.shapes
+def fork(subject: Subject) -> list[Figure]:
+    """A conversation forks, in int4: by the decoder, and beside it by the engine between two steps."""
+    built, shapes = subject.built("int4"), subject.shapes
     decoder = built.decoder
     base = decoder.new_cache()
     read(decoder, decoder.embed(subject.tokens(shapes.context_tokens)), base)
 
-    def work() -> Callable[[], None]:
-        child = decoder.new_cache()
-        child.copy_from(base)
-        return child.free
-
-    times = []
+    times: list[float] = []
     for _ in range(max(3, shapes.rounds)):
-        subject.clock.wait()
-        started = time.perf_counter()
-        free = work()
-        subject.clock.wait()
-        times.append((time.perf_counter() - started) * 1000)
-        free()
+        with subject.clock.timed(times):
+            child = decoder.new_cache()
+            child.copy_from(base)
+        child.free()
     base.free()
     # One block is read and written: the last.
     moved = 2 * (shapes.context_tokens % 256) * shapes.token_bytes
     engine = asyncio.run(_engine_fork(subject, built))
-    name = f"fork of {shapes.context_tokens} tokens, {precision}"
-    value = sorted(times)[len(times) // 2]
+    name, value = f"fork of {shapes.context_tokens} tokens, int4", statistics.median(times)
     return [Figure(name, value, "ms", FORK_GOAL, subject.ceilings.read_ms(moved), {"engine": engine})]
 
 
@@ -208,17 +201,15 @@ async def _engine_fork(subject: Subject, built: Built) -> float:
     engine = engine_for(subject, built, STREAMS_PER_SESSION)
     engine.start()
     stream = engine.open()
-    times = []
+    times: list[float] = []
     try:
         await stream.extend(subject.tokens(subject.shapes.context_tokens))
         for _ in range(max(3, subject.shapes.rounds)):
-            started = time.perf_counter()
-            child = await stream.fork()
-            subject.clock.wait()
-            times.append((time.perf_counter() - started) * 1000)
+            with subject.clock.timed(times):
+                child = await stream.fork()
             child.close()
             await stream.odds([0])
     finally:
         stream.close()
         await engine.close()
-    return sorted(times)[len(times) // 2]
+    return statistics.median(times)

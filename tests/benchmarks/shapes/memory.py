@@ -2,61 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 import torch
 
 from antiphon.reasoner.memory_plan import BLOCK, STREAMS_PER_SESSION, Demand, MemoryPlan, plan
+from antiphon.reasoner.memory_report import CARDS
 from antiphon.reasoner.models.audio import LONGEST_PIECE_S
 from antiphon.reasoner.models.products import FourBit
 
 from .hearing import RandomEar, noise
-from .subject import CHUNK, Built, Subject, build, dtype_for, read, release
+from .processes import in_own_process
+from .subject import CHUNK, Built, Subject, build, dtype_for, read
 from .table import Figure
 
-__all__ = ["CARD_BYTES", "memory"]
+__all__ = ["memory"]
 
-CARD_BYTES = int(23.5 * 2**30)
-"""Of a card of 24 GB, as such cards show it."""
+CARD_BYTES = CARDS["24 GB"]
 WRITTEN = 32
 """Tokens that both brains write at the end of the conversation; the others are read."""
 
 
 def memory(subject: Subject) -> list[Figure]:
-    """A conversation of ``long_tokens`` with both brains in int4, encoder included; raises where it does not fit."""
+    """A conversation of ``long_tokens`` with both brains in int4, encoder included; raises where it does not fit.
+
+    In a process of its own: what others have left in PyTorch's hands and the driver's would be in the figure.
+    """
     subject.forget()
+    return in_own_process(partial(_measured, subject, _taken(subject.device)))
+
+
+@torch.inference_mode()
+def _measured(subject: Subject, others_bytes: int) -> list[Figure]:
+    """``others_bytes``: what other processes have taken of the card."""
+    torch.manual_seed(0)
     shapes, device = subject.shapes, subject.device
     demand = Demand("int4", shapes.long_tokens, turn_tokens=shapes.turn_tokens)
     planned = plan(shapes.decoder, shapes.audio, demand, CARD_BYTES)
-    with _card(device):
-        start = _allocated(device)
-        built = build(shapes, "int4", device, demand.blocks, shapes.long_tokens, demand.rows)
-        ear = RandomEar(shapes.audio, device, dtype_for("int4", device))
-        built.decoder.prepare(STREAMS_PER_SESSION, shapes.long_tokens, CHUNK)
-        ready = _allocated(device)
-        _converse(subject, built, ear, demand)
-        peak, reserved, taken = _peaks(device)
+    _limit(device)
+    built = build(shapes, "int4", device, demand.blocks, shapes.long_tokens, demand.rows)
+    ear = RandomEar(shapes.audio, device, dtype_for("int4", device))
+    built.decoder.prepare(STREAMS_PER_SESSION, shapes.long_tokens, CHUNK)
+    ready = torch.cuda.memory_allocated() if device.type == "cuda" else 0
+    _converse(subject, built, ear, demand)
+    peak, reserved = _peaks(device)
+    taken = _taken(device) - others_bytes
     measured = _parts(built, ear, demand, shapes.token_bytes)
-    del built, ear
-    release()
-    figures = [
-        Figure(
-            f"peak memory, int4, {shapes.long_tokens} tokens, both brains",
-            taken / 2**30,
-            "GiB",
-            CARD_BYTES / 2**30,
-            sum(measured.values()) / 2**30,
-            {
-                "planned": planned.total_bytes / 2**30,
-                "PyTorch reserved": reserved / 2**30,
-                "allocated": peak / 2**30,
-                "... when ready": (ready - start) / 2**30,
-                "... before": start / 2**30,
-            },
-        )
-    ]
-    return figures + _compared(planned, measured, peak - start, taken - reserved)
+    figure = Figure(
+        f"peak memory, int4, {shapes.long_tokens} tokens, both brains",
+        taken / 2**30,
+        "GiB",
+        CARD_BYTES / 2**30,
+        sum(measured.values()) / 2**30,
+        {
+            "planned": planned.total_bytes / 2**30,
+            "PyTorch reserved": reserved / 2**30,
+            "allocated": peak / 2**30,
+            "... when ready": ready / 2**30,
+        },
+    )
+    return [figure, *_compared(planned, measured, peak, taken - reserved)]
 
 
 def _compared(planned: MemoryPlan, measured: dict[str, int], peak: int, outside: int) -> list[Figure]:
@@ -113,28 +118,23 @@ def _converse(subject: Subject, built: Built, ear: RandomEar, demand: Demand) ->
         cache.free()
 
 
-@contextmanager
-def _card(device: torch.device) -> Iterator[None]:
+def _limit(device: torch.device) -> None:
     """As if the card had ``CARD_BYTES`` only, as far as PyTorch's allocator takes it."""
+    if device.type == "cuda":
+        total = torch.cuda.get_device_properties(device).total_memory
+        torch.cuda.set_per_process_memory_fraction(min(1.0, CARD_BYTES / total))
+
+
+def _peaks(device: torch.device) -> tuple[int, int]:
+    """Bytes: allocated at most, and reserved by PyTorch at most."""
     if device.type != "cuda":
-        yield
-        return
-    torch.cuda.reset_peak_memory_stats()
-    total = torch.cuda.get_device_properties(device).total_memory
-    torch.cuda.set_per_process_memory_fraction(min(1.0, CARD_BYTES / total))
-    try:
-        yield
-    finally:
-        torch.cuda.set_per_process_memory_fraction(1.0)
+        return 0, 0
+    return torch.cuda.max_memory_allocated(), torch.cuda.max_memory_reserved()
 
 
-def _allocated(device: torch.device) -> int:
-    return torch.cuda.memory_allocated() if device.type == "cuda" else 0
-
-
-def _peaks(device: torch.device) -> tuple[int, int, int]:
-    """Bytes: allocated at most, reserved by PyTorch at most, and taken of the card now, CUDA's own included."""
+def _taken(device: torch.device) -> int:
+    """Bytes of the card, by all processes, CUDA's own included."""
     if device.type != "cuda":
-        return 0, 0, 0
+        return 0
     free, total = torch.cuda.mem_get_info()
-    return torch.cuda.max_memory_allocated(), torch.cuda.max_memory_reserved(), total - free
+    return total - free

@@ -1,4 +1,9 @@
-"""Where the time of a step goes, kernel by kernel."""
+"""Where the time of a step goes, kernel by kernel.
+
+A kernel may begin before the one in front has ended, and then waits for it (programmatic dependent launch): how long it
+ran says little. What it adds to the step is the time from the end of the one in front to its own end. These add up to
+the whole span, and by them the bytes a second are told; a pause in front of a kernel counts as its own.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +29,8 @@ __all__ = ["Kernels", "Launch", "kernels", "kernels_of_the_encoder", "summed"]
 
 PRODUCTS = ("_product_kernel", "_matvec_kernel", "gemm", "gemv", "nvjet", "cutlass")
 """In the names of kernels that multiply by a weight, ours and cuBLAS'."""
-NOT_PRODUCTS = ("reduce", "splitK")
-"""... and of those that only add up what such a kernel has left."""
+NOT_PRODUCTS = ("reduce",)
+"""... and of those that only add up what such a kernel has left. (``splitK`` alone is in the names of both.)"""
 SHOWN = 10
 ROWS = (1, 2, 8, 32)
 """Of the steps that are looked into."""
@@ -40,21 +45,30 @@ class Launch:
     start_us: float
     us: float
 
+    @property
+    def end_us(self) -> float:
+        return self.start_us + self.us
+
 
 @dataclass(slots=True)
 class Kernels:
-    """Launches of one name and one grid. ``bytes``: of weights or keys and values that they read; 0: not counted."""
+    """Launches of one name and one grid.
+
+    ``added_us``: from the end of the kernel in front of each to its own. ``ran_us``: from its own beginning, which
+    includes waiting for the one in front. ``bytes``: of weights or keys and values that they read; 0: not counted.
+    """
 
     name: str
     grid: tuple[int, ...]
     what: str
     launches: int = 0
-    us: float = 0.0
+    added_us: float = 0.0
+    ran_us: float = 0.0
     bytes: int = 0
 
     @property
     def gb_s(self) -> float:
-        return self.bytes / self.us / 1e3 if self.us else 0.0
+        return self.bytes / self.added_us / 1e3 if self.added_us else 0.0
 
 
 def kernels(subject: Subject, precision: WeightPrecision) -> dict[str, Any]:
@@ -67,7 +81,8 @@ def kernels(subject: Subject, precision: WeightPrecision) -> dict[str, Any]:
     with conversations(subject, built) as caches:
         for rows in sorted(set(ROWS) & set(subject.rows)):
             step = partial(_step, subject, built, caches[:rows])
-            found[f"decode step {precision}, {rows} rows"] = _profiled(step, _read_bytes(built, shapes, rows))
+            name, sizes = f"decode step {precision}, {rows} rows", _read_bytes(built, shapes, rows)
+            found[name] = _profiled(step, sizes, shapes.decoder.layers)
     prompt, cache = decoder.embed(subject.tokens(shapes.prompt_tokens)), decoder.new_cache()
     cache.reserve(shapes.prompt_tokens)
 
@@ -75,7 +90,7 @@ def kernels(subject: Subject, precision: WeightPrecision) -> dict[str, Any]:
         cache.length = 0
         decoder.prefill(prompt, cache)
 
-    found[f"prefill {precision}"] = _profiled(prefill, {})
+    found[f"prefill {precision}"] = _profiled(prefill)
     cache.free()
     return found
 
@@ -94,7 +109,7 @@ def kernels_of_the_encoder(subject: Subject) -> dict[str, Any]:
         return {}
     ear = RandomEar(subject.shapes.audio, subject.device, subject.dtype)
     mel = ear.mel(noise(subject.shapes.clip_s))
-    return {"encoder": _profiled(lambda: ear.states(mel), {})}
+    return {"encoder": _profiled(lambda: ear.states(mel))}
 
 
 def _read_bytes(built: Built, shapes: Shapes, rows: int) -> dict[str, int]:
@@ -105,7 +120,7 @@ def _read_bytes(built: Built, shapes: Shapes, rows: int) -> dict[str, int]:
     return sizes | {"head": built.weights.head.size_bytes, "attention": attention}
 
 
-def _profiled(work: Callable[[], object], sizes: dict[str, int]) -> dict[str, Any]:
+def _profiled(work: Callable[[], object], sizes: dict[str, int] | None = None, layers: int = 0) -> dict[str, Any]:
     """Kernels by the time that they take, most first; and how long none of them ran."""
     work()
     torch.cuda.synchronize()
@@ -121,50 +136,53 @@ def _profiled(work: Callable[[], object], sizes: dict[str, int]) -> dict[str, An
         for e in events
         if e.get("cat") == "kernel"
     ]  # fmt: skip
-    return summed(launches, sizes)
+    return summed(launches, sizes or {}, layers)
 
 
-def summed(launches: Sequence[Launch], sizes: dict[str, int]) -> dict[str, Any]:
+def summed(launches: Sequence[Launch], sizes: dict[str, int], layers: int) -> dict[str, Any]:
     """``sizes``: bytes of a layer's products in their order, of "head" and of "attention"; empty: not known.
 
     A product is told by its place: in a step, each layer has the same products in the same order, and the head is last.
-    Where their number is another (cuBLAS took two kernels for one), none of them is told.
+    Where their number is another (cuBLAS took two kernels for one), none of them is told, and ``untold`` says so.
     """
     launches = sorted(launches, key=lambda launch: launch.start_us)
     if not launches:
         return {}
     products = [launch for launch in launches if _multiplies(launch)]
-    order = [name for name in sizes if name not in ("head", "attention")]
-    told = bool(order) and len(products) % len(order) == 1
-    names = {
-        id(launch): "head" if place == len(products) - 1 else order[place % len(order)]
-        for place, launch in enumerate(products)
-        if told
-    }
+    order = [name for name in sizes if name not in ("head", "attention")] * layers + ["head"]
+    told = bool(sizes) and len(products) == len(order)
+    names = dict(zip(map(id, products), order, strict=True)) if told else {}
     groups: dict[tuple[str, tuple[int, ...], str], Kernels] = {}
+    idle, end = 0.0, launches[0].start_us
     for launch in launches:
         what = names.get(id(launch), "attention" if "_split_kernel" in launch.name and sizes else "")
         group = groups.setdefault((launch.name, launch.grid, what), Kernels(launch.name, launch.grid, what))
         group.launches += 1
-        group.us += launch.us
+        group.added_us += max(0.0, launch.end_us - end)
+        group.ran_us += launch.us
         group.bytes += sizes.get(what, 0)
-    busy, end = 0.0, launches[0].start_us
-    for launch in launches:
-        # Kernels may overlap: what is started early waits for the one in front.
-        busy += max(0.0, launch.start_us + launch.us - max(end, launch.start_us))
-        end = max(end, launch.start_us + launch.us)
-    span = end - launches[0].start_us
-    ordered = sorted(groups.values(), key=lambda group: -group.us)
-    return {
-        "span_us": round(span, 1),
-        "idle_us": round(span - busy, 1),
+        idle += max(0.0, launch.start_us - end)
+        end = max(end, launch.end_us)
+    ordered = sorted(groups.values(), key=lambda group: -group.added_us)
+    found = {
+        "span_us": round(end - launches[0].start_us, 1),
+        "idle_us": round(idle, 1),
         "launches": len(launches),
         "kernels": [
-            {**asdict(group), "name": group.name[:80], "us": round(group.us, 1), "gb_s": round(group.gb_s)}
+            {
+                **asdict(group),
+                "name": group.name[:80],
+                "added_us": round(group.added_us, 1),
+                "ran_us": round(group.ran_us, 1),
+                "gb_s": round(group.gb_s),
+            }
             for group in ordered[:SHOWN]
         ],
-        "others_us": round(sum(group.us for group in ordered[SHOWN:]), 1),
+        "others_added_us": round(sum(group.added_us for group in ordered[SHOWN:]), 1),
     }
+    if sizes and not told:
+        found["untold"] = f"{len(products)} kernels look like products, where {len(order)} are: none has a label"
+    return found
 
 
 def _multiplies(launch: Launch) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from antiphon.reasoner.models.audio import AudioConfig
 from antiphon.reasoner.models.config import DecoderConfig
+from antiphon.reasoner.models.layout import STACKS
+from antiphon.reasoner.models.published import published
+from antiphon.reasoner.models.weights import decoder_shapes
 
 __all__ = ["SHAPES", "Shapes"]
 
@@ -44,14 +47,12 @@ class Shapes:
     @property
     def products(self) -> dict[str, tuple[int, int]]:
         """The weights of one layer, [out, in], in the order in which a step reads them."""
-        config = self.decoder
-        heads = config.heads * config.head_dim
-        return {
-            "qkv": (heads + 2 * config.kv_heads * config.head_dim, config.hidden),
-            "out": (config.hidden, heads),
-            "gate_up": (2 * config.feed_forward, config.hidden),
-            "down": (config.hidden, config.feed_forward),
-        }
+        shapes = decoder_shapes(self.decoder)
+        found = {}
+        for stack, parts in STACKS.items():
+            weights = [shapes[f"model.layers.0.{part}.weight"] for part in parts]
+            found[stack] = (sum(out for out, _ in weights), weights[0][1])
+        return found
 
     @property
     def parameters(self) -> int:
@@ -59,17 +60,15 @@ class Shapes:
         return self.decoder.layers * sum(out * width for out, width in self.products.values())
 
 
+def _published(model: str) -> tuple[DecoderConfig, AudioConfig]:
+    found = published(model)
+    assert found is not None, f"nothing is known of {model}"
+    return found
+
+
 SHAPES = {
-    # facts: stepfun-ai/Step-Audio-R1.1, config.json, by third parties; the decoder is Qwen2.5-32B's.
     "step-audio-r1": Shapes(
-        DecoderConfig(
-            layers=64, hidden=5120, heads=40, kv_heads=8, head_dim=128, feed_forward=27648, vocabulary=158720,
-            positions=65536, rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False,
-            eos_tokens=frozenset({151665}),
-        ),
-        AudioConfig(
-            n_mels=128, n_audio_ctx=1500, n_audio_state=1280, n_audio_head=20, n_audio_layer=32, llm_dim=5120
-        ),
+        *_published("stepfun-ai/Step-Audio-R1.1"),
         context_tokens=1000, prompt_tokens=512, long_tokens=8192, turn_tokens=1024, question_s=5, clip_s=10,
         answer_tokens=12, steps=16, rounds=9, read_bytes=4 << 30, product=8192,
     ),

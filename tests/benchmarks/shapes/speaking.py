@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from antiphon.reasoner.engine import Engine, Priority
-from antiphon.reasoner.memory_plan import STREAMS_PER_SESSION, WeightPrecision
+from antiphon.reasoner.memory_plan import STREAMS_PER_SESSION
 
 from .decoding import engine_for
 from .hearing import RandomEar, noise
@@ -42,13 +42,13 @@ class Times:
         return self.hear + self.read + self.fork + self.first_token + self.more_tokens
 
 
-def speak(subject: Subject, precision: WeightPrecision) -> list[Figure]:
-    """The last piece is encoded when its sound has ended; then its states are read, and both brains write.
+def speak(subject: Subject) -> list[Figure]:
+    """In int4. The last piece is encoded when its sound has ended; then its states are read, and both brains write.
 
     The history was read before. Through the engine, as a conversation does it: no voice, no network.
     """
     shapes = subject.shapes
-    built = subject.built(precision)
+    built = subject.built("int4")
     ear = RandomEar(shapes.audio, subject.device, built.decoder.dtype)
     times = asyncio.run(_turns(subject, engine_for(subject, built, STREAMS_PER_SESSION), ear))
     median = statistics.median_low([each.total for each in times])
@@ -62,12 +62,12 @@ def speak(subject: Subject, precision: WeightPrecision) -> list[Figure]:
         + ceilings.least_ms(built.step_bytes, 2 * shapes.parameters * (THINKS + SPEAKS))
         + shapes.answer_tokens * ceilings.read_ms(built.step_bytes + kept)
     )
-    name = f"end of {shapes.question_s:g} s of audio to answer token {shapes.answer_tokens}, speak_first, {precision}"
+    name = f"end of {shapes.question_s:g} s of audio to answer token {shapes.answer_tokens}, speak_first, int4"
     beside: dict[str, float | str] = {
         name.replace("_", " "): getattr(stages, name) for name in Times.__slots__
     }  # fmt: skip
     beside["tokens read"] = read
-    return [Figure(name, median, "ms", ANSWER_GOAL if precision == "int4" else None, floor, beside)]
+    return [Figure(name, median, "ms", ANSWER_GOAL, floor, beside)]
 
 
 async def _turns(subject: Subject, engine: Engine, ear: RandomEar) -> list[Times]:

@@ -9,9 +9,9 @@ from antiphon.reasoner.kernels.w4a16 import Scratch
 from antiphon.reasoner.memory_plan import SCRATCH_SUMS, WeightPrecision
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.graphed import DecoderWeights
-from antiphon.reasoner.models.loading import _Arena, _Layout
+from antiphon.reasoner.models.layout import empty_quantised, laid_out
 from antiphon.reasoner.models.products import Dense, FourBit, Product
-from antiphon.reasoner.models.quantised import TILE, Quantised
+from antiphon.reasoner.models.quantised import Quantised
 from antiphon.reasoner.models.recipe import FOUR_BITS
 
 __all__ = ["four_bit", "random_weights", "scratch_for"]
@@ -26,11 +26,8 @@ def random_weights(
     config: DecoderConfig, precision: WeightPrecision, device: torch.device, dtype: torch.dtype
 ) -> DecoderWeights:
     """All of a decoder, as the loader lays them out; ``dtype`` is that of what is not in four bits."""
-    recipe = FOUR_BITS if precision == "int4" else None
-    counted = _Arena(torch.device("meta"))
-    _Layout(config, recipe, dtype, counted.take)
     # The loader's own layout, since what is measured is what it leaves in memory.
-    weights = _Layout(config, recipe, dtype, _Arena(device, counted.taken_bytes).take).weights(device)
+    weights = laid_out(config, precision, device, dtype).weights(device)
     weights.embedding.normal_()
     weights.norm.normal_(1, 0.1)
     if not config.tied:
@@ -48,15 +45,7 @@ def random_weights(
 
 def four_bit(out: int, width: int, device: torch.device) -> Quantised:
     """A random weight [out, in] in four bits."""
-    group = FOUR_BITS.group_of(width)
-    shape = (-(-out // TILE), width // group, TILE)
-    weight = Quantised(
-        torch.empty(*shape, group // 4, dtype=torch.int16, device=device),
-        torch.empty(shape, dtype=torch.bfloat16, device=device),
-        torch.empty(shape, dtype=torch.uint8, device=device),
-        group,
-        (out, width),
-    )
+    weight = empty_quantised(out, width, FOUR_BITS, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=device))
     _fill_quantised(weight)
     return weight
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from antiphon.reasoner.models.audio import AudioConfig
+from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.published import PUBLISHED, published
 
-from ..test_memory_plan import EAR, MINI, R1
+R1 = DecoderConfig(
+    layers=64, hidden=5120, heads=40, kv_heads=8, head_dim=128, feed_forward=27648, vocabulary=158720,
+    positions=65536, rope_theta=1e6, norm_eps=1e-6, tied=False, qkv_bias=True, out_bias=False, eos_tokens=frozenset(),
+)  # fmt: skip
+EAR = AudioConfig(n_mels=128, n_audio_ctx=1500, n_audio_state=1280, n_audio_head=20, n_audio_layer=32, llm_dim=5120)
+MINI = replace(R1, layers=28, hidden=3584, heads=28, kv_heads=4, feed_forward=18944, positions=16384)
 
 
 @pytest.mark.parametrize("model", ["hf:stepfun-ai/Step-Audio-R1.1", "hf:stepfun-ai/Step-Audio-R1@main"])
