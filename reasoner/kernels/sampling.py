@@ -159,7 +159,9 @@ def _draw_kernel(
     there, at = pieces < PIECES, row * PIECES + pieces
     scores = tl.load(scores_at + at, mask=there, other=float("-inf"))
     _, best = tl.max(scores, 0, return_indices=True)
-    token = tl.load(tokens_at + row * PIECES + best)
+    # Where logits are NaN the highest may be anywhere in what is padded: the token must be one all the same.
+    token = tl.load(tokens_at + row * PIECES + tl.minimum(best, PIECES - 1))
+    token = tl.minimum(token, VOCABULARY - 1)
     temperature, top_p = tl.load(temperature_at + row), tl.load(top_p_at + row)
     if (temperature > 0) & (top_p < 1):
         most = tl.load(most_at + at, mask=there, other=float("-inf"))

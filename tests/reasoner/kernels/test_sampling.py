@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from antiphon.reasoner.kernels.sampling import Shortlist, sample
@@ -113,6 +117,23 @@ def test_a_seed_and_a_position_give_one_token_whatever_the_other_rows(device: to
     assert not torch.equal(tokens, drawn(logits, top_p=0.9, seed=4))
     assert not torch.equal(tokens, drawn(logits, top_p=0.9, seed=3 + (1 << 32)))
     assert len(set(tokens.tolist())) > 1
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning", "ignore:All-NaN:RuntimeWarning")
+@pytest.mark.parametrize("vocabulary", [1000, 5001])
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+def test_of_logits_that_are_no_numbers_some_token_is_drawn(
+    device: torch.device, vocabulary: int, temperature: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``drawn`` sees to it that there is one. A card may find the last place, NumPy the first."""
+    first = np.argmax
+
+    def last(values: NDArray[Any], **how: Any) -> NDArray[Any]:
+        nothing = np.isnan(values).any(**how)
+        return np.where(nothing, values.size - 1, first(values, **how))
+
+    monkeypatch.setattr(np, "argmax", last)
+    drawn(torch.full((2, vocabulary), float("nan"), device=device), temperature=temperature, top_p=0.5)
 
 
 def test_each_row_has_its_own_settings(device: torch.device) -> None:
