@@ -6,7 +6,7 @@ reads the weights once for all of its rows. A long one is read in small chunks i
 end.
 
 Everything that touches the weights or a cache happens in this one thread. The event loop hands it jobs and gets
-tokens back; a job that fails, fails alone.
+tokens back; a job that fails, fails alone, but where the card fails: then all caches are gone, and so is the engine.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class Engine:
         """The thread's own: what the event loop is to do."""
         self._wake = threading.Condition()
         self._stopping = False
+        self.broken = False
+        """Nothing will be read or written any more: the process must be started again."""
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -209,8 +211,9 @@ class Engine:
                 while self._collect():
                     self._round()
         except Exception:
-            # A step that breaks ends its jobs only: this is a mistake in the bookkeeping around it.
+            # A step that breaks ends its jobs only: this is a mistake in the bookkeeping around it, or the card's end.
             log.exception("engine_broke")
+            self.broken = True
             end = RuntimeError("the engine broke, see its log: the process must be started again")
         with self._wake:
             self._stopping = True
@@ -262,9 +265,15 @@ class Engine:
         self._attempt([*writers, *riders], partial(self._write, writers, riders))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
-        """Whatever goes wrong in a step is the end of its jobs, and of nothing else."""
+        """Whatever goes wrong in a step is the end of its jobs, and of nothing else.
+
+        Raises what breaks the card (an illegal address, a failed assertion): its context does nothing more, and only
+        another process gets a new one. Memory that it does not have is not of that kind.
+        """
         try:
             step()
+        except torch.AcceleratorError:
+            raise
         except Exception as error:
             if not isinstance(error, AntiphonError):
                 log.exception("engine_step_broke", jobs=len(jobs))

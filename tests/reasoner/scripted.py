@@ -217,6 +217,7 @@ class ScriptedEngine:
     precision = "by script"
     threads = 1
     hidden = 1
+    broken = False
     eos_tokens: frozenset[int] = frozenset()
 
     def __init__(
