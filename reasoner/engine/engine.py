@@ -105,6 +105,11 @@ class Engine:
         return self._decoder.config.eos_tokens
 
     @property
+    def vocabulary(self) -> int:
+        """How many tokens the model knows."""
+        return self._decoder.config.vocabulary
+
+    @property
     def hidden(self) -> int:
         """The width of an embedding."""
         return self._decoder.config.hidden

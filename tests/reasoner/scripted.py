@@ -252,6 +252,10 @@ class ScriptedEngine:
         return joined(*parts)
 
     @property
+    def vocabulary(self) -> int:
+        return self.tokenizer.get_vocab_size()
+
+    @property
     def streams(self) -> int:
         return len(self.open_streams)
 
