@@ -17,7 +17,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import structlog
 import torch
@@ -293,14 +292,23 @@ class QuantisedCache:
                 path.unlink()
 
     @contextmanager
-    def _lock(self) -> Iterator[Any]:
+    def _lock(self) -> Iterator[int]:
         """Shared by those who read; the kernel takes it from one that dies."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / LOCK, "w", encoding="utf-8") as lock:
+        path = self.folder / LOCK
+        try:
+            # NFS locks for one alone only what is open for writing (flock(2), "NFS details").
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError:
+            # What is complete may be somebody else's, or on a disk that nobody writes.
+            lock = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+        try:
             self._wait_for(lock, fcntl.LOCK_SH)
             yield lock
+        finally:
+            os.close(lock)
 
-    def _wait_for(self, lock: Any, how: int) -> None:
+    def _wait_for(self, lock: int, how: int) -> None:
         try:
             fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
