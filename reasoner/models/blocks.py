@@ -24,6 +24,8 @@ class Blocks:
     ) -> None:
         shape = (config.layers, blocks, 2, config.kv_heads, BLOCK, config.head_dim)
         self.kv = torch.empty(shape, dtype=dtype, device=device)
+        self.context_tokens = context_tokens
+        """The longest stream, which need not end with a block."""
         self.most = whole_blocks(context_tokens) // BLOCK
         """Blocks of the longest stream."""
         # A copy moves whole words, not single values.
@@ -107,11 +109,11 @@ class BlockCache:
         """
         if length <= self.length:
             return
-        first, held, wanted = self.length // BLOCK, len(self._held), -(-length // BLOCK)
-        if wanted > self._pool.most:
+        if length > self._pool.context_tokens:
             raise CapacityError(
-                f"{length} positions do not fit into a context of {self._pool.most * BLOCK} (reasoner.context_tokens)"
+                f"{length} positions do not fit into a context of {self._pool.context_tokens} (reasoner.context_tokens)"
             )
+        first, held, wanted = self.length // BLOCK, len(self._held), -(-length // BLOCK)
         shared = [at for at in range(first, min(held, wanted)) if self._pool.shared(self._held[at])]
         if wanted <= held and not shared:
             return
