@@ -31,6 +31,7 @@ from ..models.card import device_of
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
 from .decoding import Decoding
+from .passage import Passage
 from .stream import Extend, Fork, Generate, Odds, Stream
 
 __all__ = ["Engine"]
@@ -113,15 +114,6 @@ class Engine:
     def hidden(self) -> int:
         """The width of an embedding."""
         return self._decoder.config.hidden
-
-    def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
-        """Tokens and embeddings [n, hidden], one behind the other: tokens where there is nothing else.
-
-        In the caller's thread: it only reads the embeddings, which never change.
-        """
-        if not any(isinstance(part, Tensor) and len(part) for part in parts):
-            return [token for part in parts if not isinstance(part, Tensor) for token in part]
-        return torch.cat([self._embedded(part) for part in parts if len(part)])
 
     @property
     def streams(self) -> int:
@@ -313,10 +305,7 @@ class Engine:
             self._begin_reading(job)
         tokens = job.tokens[job.read : job.read + most]
         if len(tokens):
-            x = self._embedded(tokens)
-            if stream.unread:
-                x = torch.cat([self._decoder.embed(stream.unread), x])
-            states = self._decoder.prefill(x, stream.cache)
+            states = self._decoder.prefill(self._embedded(Passage(stream.unread, tokens)), stream.cache)
             stream.tail = states[-1:].clone()
             stream.unread = []
             job.read += len(tokens)
@@ -324,10 +313,14 @@ class Engine:
         if job.read == len(job.tokens):
             self._end(job)
 
-    def _embedded(self, tokens: Sequence[int] | Tensor) -> Tensor:
-        if isinstance(tokens, Tensor):
-            return tokens.to(self._decoder.device, self._decoder.dtype)
-        return self._decoder.embed(tokens)
+    def _embedded(self, passage: Passage) -> Tensor:
+        """[n, hidden], where the decoder computes: of a chunk at most, for which there is memory."""
+        decoder = self._decoder
+        parts = [
+            part.to(decoder.device, decoder.dtype) if isinstance(part, Tensor) else decoder.embed(part)
+            for part in passage.parts
+        ]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     def _begin_reading(self, job: Extend) -> None:
         stream = job.stream
@@ -382,10 +375,9 @@ class Engine:
             return job.stream.unread[0]
         assert isinstance(job, Extend)
         job.read += 1
-        tokens = job.tokens
-        if isinstance(tokens, Tensor):
-            return self._embedded(tokens[job.read - 1 : job.read])
-        return tokens[job.read - 1]
+        one = job.tokens[job.read - 1 : job.read]
+        [part] = one.parts
+        return self._embedded(one) if isinstance(part, Tensor) else part[0]
 
     def _make_room(self, job: Generate) -> None:
         """For the next token, and for the last one where it was not read yet; a full context ends the job."""

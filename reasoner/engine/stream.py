@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from torch import Tensor
 
 from .decoding import Cache
+from .passage import Passage
 from .sampling import Sampler, Sampling
 
 if TYPE_CHECKING:
@@ -87,15 +88,18 @@ class Stream:
         return child
 
     async def extend(
-        self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+        self,
+        tokens: Sequence[int] | Tensor | Passage,
+        priority: Priority | Urgency = Priority.SPEECH,
+        ask: Ask | None = None,
     ) -> float:
-        """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's. Returns how probable it was what
-        is asked for, 0 to 1; 0 where nothing is.
+        """Read ``tokens``: ids, embeddings [n, hidden] such as an audio encoder's, or a passage of both. Returns how
+        probable it was what is asked for, 0 to 1; 0 where nothing is.
 
         Raises CapacityError where they do not fit; the stream is then as it was. When cancelled, what was read
         so far is forgotten again.
         """
-        job = Extend(self, tokens, Urgency.of(priority), ask)
+        job = Extend(self, Passage(tokens), Urgency.of(priority), ask)
         await self._engine.run(job)
         return job.probability
 
@@ -236,7 +240,7 @@ class Ask:
 class Extend(_Job):
     """Read ``tokens``, chunk by chunk."""
 
-    tokens: Sequence[int] | Tensor
+    tokens: Passage
     urgency: Urgency
     ask: Ask | None = None
     probability: float = field(init=False, default=0.0)
