@@ -279,9 +279,10 @@ class Engine:
                     self._drop(job, error)
 
     def _fork(self, job: Fork) -> None:
-        job.child.cache.copy_from(job.stream.cache)
-        job.child.unread = list(job.stream.unread)
-        job.child.tail = job.stream.tail
+        stream, child = job.stream, job.child
+        with stream.moving:
+            child.cache.copy_from(stream.cache)
+            child.unread, child.tail = list(stream.unread), stream.tail
         self._end(job)
 
     def _tell_odds(self, job: Odds) -> None:
