@@ -7,7 +7,7 @@ import torch
 
 from antiphon.transport.errors import CapacityError
 
-from .cache import BLOCK, whole_blocks
+from .cache import BLOCK, memory_full, whole_blocks
 from .config import DecoderConfig
 
 __all__ = ["BlockCache", "Blocks"]
@@ -46,11 +46,7 @@ class Blocks:
     def take(self, count: int) -> list[int]:
         """So many blocks for one holder. Raises CapacityError where there are not so many left."""
         if count > len(self._free):
-            total = len(self._holders)
-            raise CapacityError(
-                f"the reasoner's memory is full: {self.taken * BLOCK} of {total * BLOCK} positions are taken. End a "
-                "conversation, or raise reasoner.max_sessions where there is memory for it"
-            )
+            raise memory_full(self.taken * BLOCK, len(self._holders) * BLOCK)
         blocks = [self._free.pop() for _ in range(count)]
         for block in blocks:
             self._holders[block] = 1
@@ -90,11 +86,6 @@ class BlockCache:
         self.length = 0
         self.table = np.zeros(pool.most, np.int32)
         """The blocks in the order of their positions, as the kernels read them."""
-
-    @property
-    def capacity(self) -> int:
-        """How many positions there is room for."""
-        return len(self._held) * BLOCK
 
     @property
     def blocks(self) -> list[int]:

@@ -119,10 +119,6 @@ class QuantisedCache:
             "dtype": NAMES[dtype],
         }
 
-    def is_complete(self) -> bool:
-        """Whether the checkpoint need not be read."""
-        return not self._missing(self._kept())
-
     def needed_bytes(self) -> int:
         """Of the disk for what is still to be made, about. Raises ModelError for a weight that has no groups."""
         return self._needed_for(self._missing(self._kept()))
