@@ -244,7 +244,7 @@ class Engine:
             self._attempt([odds], partial(self._tell_odds, odds))
         readers = [job for job in self._jobs if isinstance(job, Extend)]
         writers = [job for job in self._jobs if isinstance(job, Generate)]
-        riders: list[Extend] = []
+        rider: Extend | None = None
         if readers:
             self._deliver()
             # Of those that are as urgent, the shortest: nobody's question waits for somebody else's long history.
@@ -255,11 +255,11 @@ class Engine:
             elif reader.left > RIDING_TOKENS:
                 self._attempt([reader], partial(self._read, reader, RIDING_TOKENS))
             else:
-                riders.append(reader)
+                rider = reader
             if reader.urgency.priority < writing:
                 # A step for the writers alone would hold up who is more urgent.
                 return
-        self._attempt([*writers, *riders], partial(self._write, writers, riders))
+        self._attempt([*writers, rider] if rider else writers, partial(self._write, writers, rider))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
         """Whatever goes wrong in a step is the end of its jobs, and of nothing else.
@@ -333,19 +333,20 @@ class Engine:
         stream.cache.reserve(length)
         job.before = stream.snapshot()
 
-    def _write(self, writers: list[Generate], riders: list[Extend]) -> None:
-        """One token of every writer; one of every rider is read."""
+    def _write(self, writers: list[Generate], rider: Extend | None) -> None:
+        """One token of every writer; one of the rider is read."""
         for job in writers:
             self._attempt([job], partial(self._make_room, job))
-        for rider in riders:
-            if rider.before is None:
-                self._attempt([rider], partial(self._begin_reading, rider))
+        if rider is not None and rider.before is None:
+            self._attempt([rider], partial(self._begin_reading, rider))
         rows = [job for job in writers if job in self._jobs]
         if not rows:
             self._deliver()
             return
-        riders = [rider for rider in riders if rider in self._jobs]
-        behind: list[Generate | Extend] = [*(job for job in rows if job.stream.unread), *riders]
+        if rider not in self._jobs:
+            rider = None
+        written = [job for job in rows if job.stream.unread]
+        behind: Sequence[Generate | Extend] = written if rider is None else [*written, rider]
         if not self._decoder.runs_ahead:
             self._deliver()
         if behind:
@@ -356,12 +357,12 @@ class Engine:
                 reading.stream.tail = states[row : row + 1]
         # The event loop gets what it waits for, and the interpreter with it, while the step is computed.
         self._deliver()
-        for rider in riders:
+        if rider is not None:
             assert rider.stream.tail is not None
             self._answer(rider, rider.stream.tail)
             if rider.read == len(rider.tokens):
                 self._end(rider)
-        if len(behind) == len(rows) + len(riders):
+        if len(written) == len(rows):
             # The usual case: all were read just now, the writers first.
             tails = states[: len(rows)]
         else:
