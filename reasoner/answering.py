@@ -9,7 +9,6 @@ from functools import partial
 from uuid import uuid4
 
 import structlog
-from torch import Tensor
 
 from antiphon.transport.errors import TurnFailed
 from antiphon.transport.messages import (
@@ -31,7 +30,7 @@ from .answer import GRACE_TOKENS
 from .articulation import Articulation
 from .brains import Articulate, Articulated, Brains, Decided, End, EndThoughts, Finish, Think, ThoughtsEnded, Tick
 from .calls import Call
-from .engine import Ask, Engine, Sampling, Stream
+from .engine import Ask, Engine, Passage, Sampling, Stream
 from .formulation import Formulation, Known
 from .options import ReasonerOptions
 from .pace import Pace
@@ -47,13 +46,10 @@ __all__ = [
     "Answering",
     "NothingToThink",
     "Plan",
-    "Question",
     "Send",
     "answer_tokens",
 ]
 
-Question = list[int] | Tensor
-"""Tokens; or embeddings, [n, hidden], where something was heard."""
 Send = Callable[[Routed | Thought | SegmentBegun | Say | Show | ToolCall], Awaitable[None]]
 
 CALL_TOKENS = 256
@@ -120,7 +116,6 @@ class Answering:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._context = engine.context_tokens
-        self._joined = engine.joined
         self._prompt = prompt
         self._options = options
         self._turn = turn
@@ -159,7 +154,7 @@ class Answering:
         self._running: set[asyncio.Task[None]] = set()
         self.counts: dict[str, float] = {"base_ms": self._since(began), "thought_tokens": 0, "segments": 0}
 
-    async def answer(self, question: Question) -> Done:
+    async def answer(self, question: Passage) -> Done:
         """Answer the ``question``. Raises TurnFailed where there is no answer, or not the call that it had to be, and
         NothingToThink by ``Plan.only_thinking``."""
         try:
@@ -190,7 +185,7 @@ class Answering:
             self._formulation.stream.close()
         self._stream.close()
 
-    async def _read(self, question: Question) -> None:
+    async def _read(self, question: Passage) -> None:
         """What the user said, up to where the first brain continues."""
         start = self._loop.time()
         begins = self._prompt.answer_begins(think=not self._plan.speaks_first)
@@ -199,7 +194,7 @@ class Answering:
         self._asked = self._stream.length + len(question)
         head, speak, _ = self._prompt.ways()
         ask = None if self._plan.route or not self._plan.thinks else Ask(len(question) + len(head), tuple(speak[:1]))
-        odds = await self._stream.extend(self._joined(question, begins), self._pace.speech, ask)
+        odds = await self._stream.extend(Passage(question, begins), self._pace.speech, ask)
         if ask is not None:
             route = by_odds(odds, self._options.router)
             if route == "no_think" and self._plan.only_thinking:

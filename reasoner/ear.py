@@ -12,9 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from antiphon.transport.errors import ModelCorrupt
-
-from .mel import HOP, SAMPLE_RATE, log_mel
+from .mel import SAMPLE_RATE, log_mel
 from .models.audio import ADAPTOR, ENCODER, LONGEST_PIECE_S, Adaptor, AudioConfig, AudioEncoder, audio_shapes
 from .models.shards import Checkpoint
 from .models.weights import precision_of, read_tensors
@@ -39,18 +37,12 @@ class Sound:
 
 
 class Ear:
-    """An audio encoder and its adaptor. Raises ModelCorrupt for an encoder without positions for the longest piece.
+    """An audio encoder and its adaptor.
 
     On a card it has a stream of its own: what it hears runs between the steps of the decoder, and waits for none.
     """
 
     def __init__(self, config: AudioConfig, encoder: AudioEncoder, adaptor: Adaptor) -> None:
-        wanted = (LONGEST_PIECE_S * SAMPLE_RATE // HOP + config.padding_frames + 1) // 2
-        if config.n_audio_ctx < wanted:
-            raise ModelCorrupt(
-                f"the audio encoder has {config.n_audio_ctx} positions (n_audio_ctx), and {LONGEST_PIECE_S} s of sound "
-                f"take {wanted}"
-            )
         self._config = config
         self._encoder = encoder.eval().requires_grad_(False)
         self._adaptor = adaptor.eval().requires_grad_(False)
@@ -89,7 +81,7 @@ class Ear:
         return self._config.llm_dim
 
     def fits(self, hidden: int) -> None:
-        """Raises ModelCorrupt for a decoder of another width."""
+        """Raises ModelCorrupt for a decoder of another width, and for an encoder without positions for a piece."""
         self._config.fits(hidden)
 
     def hear(self, pcm: NDArray[np.float32], earlier: Sound | None = None) -> Sound:

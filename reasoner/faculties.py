@@ -64,6 +64,7 @@ class Faculties:
         await asyncio.gather(engine, *others, ear, return_exceptions=True)
         prompt, recogniser = others
         faculties = cls(engine.result(), prompt.result(), recogniser.result(), ear.result())
+        faculties.prompt.fits(faculties.engine.vocabulary)
         if faculties._ear is not None:
             faculties._ear.fits(faculties.engine.hidden)
         return faculties

@@ -12,8 +12,8 @@ from antiphon.transport.errors import InputError
 from antiphon.transport.messages import Done, Item, Mode, Tool, Turn
 from antiphon.transport.quantiles import RunningQuantile
 
-from .answering import Answering, Plan, Question, Send, answer_tokens
-from .engine import Engine
+from .answering import Answering, Plan, Send, answer_tokens
+from .engine import Engine, Passage
 from .memory import Memory
 from .options import ReasonerOptions
 from .pace import Pace
@@ -155,12 +155,12 @@ class Mind:
             said.append(IN_WORDS)
         return self._prompt.system("\n\n".join(said), told if plan.tools else ())
 
-    def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Sequence[Tensor] | None) -> Question:
+    def _fitting(self, turn: Turn, user: str, plan: Plan, sound: Sequence[Tensor] | None) -> Passage:
         """The turn, up to where the answer begins."""
         extra, behind = self._extra(turn, plan), self._behind(turn, plan)
         asked = self._asked(user, self._left(extra, behind), sound)
         self._room = len(extra) + len(asked) + behind
-        return self._engine.joined(extra, asked)
+        return Passage(extra, asked)
 
     def _behind(self, turn: Turn, plan: Plan) -> int:
         """How many tokens are kept for the answer. Raises InputError where it is to have none."""
@@ -197,7 +197,7 @@ class Mind:
             parts += [self._prompt.between_audio, piece] if len(parts) > 1 else [piece]
         return [*parts, behind]
 
-    def _asked(self, user: str, fitting: int, sound: Sequence[Tensor] | None) -> Question:
+    def _asked(self, user: str, fitting: int, sound: Sequence[Tensor] | None) -> Passage:
         """The user's turn. Raises InputError where it, or else the newest of the history, has more than ``fitting``
         tokens."""
         context = self._engine.context_tokens
@@ -210,7 +210,7 @@ class Mind:
                     f"the turn takes {count} positions, and {fitting} fit beside the instructions and the answer: make "
                     "it shorter, or raise reasoner.context_tokens"
                 )
-            return self._engine.joined(*parts)
+            return Passage(*parts)
         if not user:
             count = self.memory.newest_tokens
             if count > fitting:
@@ -218,7 +218,7 @@ class Mind:
                     f"the newest item of the history has {count} tokens, and {fitting} fit beside the instructions and "
                     "the answer: make it shorter, or raise reasoner.context_tokens"
                 )
-            return []
+            return Passage()
         tokens = self._prompt.user(counted)
         count = self._count(tokens)
         if count > fitting or len(counted) < len(user):
@@ -227,4 +227,4 @@ class Mind:
                 f"the text has {many} tokens, and {fitting} fit beside the instructions and the answer: make it "
                 "shorter, or raise reasoner.context_tokens"
             )
-        return tokens
+        return Passage(tokens)

@@ -206,6 +206,16 @@ class Prompt:
         """What closes a thought; ``line_ended``: it has ended its last line."""
         return list(self._close_line if line_ended else self._close)
 
+    def fits(self, vocabulary: int) -> None:
+        """Raises ModelCorrupt for a decoder of so many tokens that lacks one of the tokenizer's: it has no embedding,
+        and on a card it would be looked for beyond them."""
+        largest = max(self._tokenizer.get_vocab().values())
+        if largest >= vocabulary:
+            raise ModelCorrupt(
+                f"the tokenizer has a token {largest}, and the decoder knows those below {vocabulary} (vocab_size): "
+                "tokenizer.json and config.json must be of one model"
+            )
+
     @property
     def end(self) -> int:
         """The token with which a turn ends."""

@@ -137,10 +137,16 @@ class ReasonerService:
                 log.warning("message_not_for_a_reasoner", type=type(message).__name__)
 
     def beat(self) -> Beat:
-        """``streams`` and ``cache_tokens`` of the engine."""
+        """``streams`` and ``cache_tokens`` of the engine.
+
+        Raises RuntimeError where it broke, which ends this process: its supervisor starts another.
+        """
         if self._faculties is None:
             return Beat()
-        return Beat(streams=self._faculties.engine.streams, cache_tokens=self._faculties.engine.cache_tokens)
+        engine = self._faculties.engine
+        if engine.broken:
+            raise RuntimeError("the engine broke, see the log before this")
+        return Beat(streams=engine.streams, cache_tokens=engine.cache_tokens)
 
     async def close(self) -> None:
         """Stop everything."""

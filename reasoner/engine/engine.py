@@ -6,7 +6,7 @@ reads the weights once for all of its rows. A long one is read in small chunks i
 end.
 
 Everything that touches the weights or a cache happens in this one thread. The event loop hands it jobs and gets
-tokens back; a job that fails, fails alone.
+tokens back; a job that fails, fails alone, but where the card fails: then all caches are gone, and so is the engine.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from ..models.card import device_of
 from ..models.weights import load_decoder
 from ..options import ReasonerOptions
 from .decoding import Decoding
+from .passage import Passage
 from .stream import Extend, Fork, Generate, Odds, Stream
 
 __all__ = ["Engine"]
@@ -67,6 +68,8 @@ class Engine:
         """The thread's own: what the event loop is to do."""
         self._wake = threading.Condition()
         self._stopping = False
+        self.broken = False
+        """Nothing will be read or written any more: the process must be started again."""
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -103,18 +106,14 @@ class Engine:
         return self._decoder.config.eos_tokens
 
     @property
+    def vocabulary(self) -> int:
+        """How many tokens the model knows."""
+        return self._decoder.config.vocabulary
+
+    @property
     def hidden(self) -> int:
         """The width of an embedding."""
         return self._decoder.config.hidden
-
-    def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
-        """Tokens and embeddings [n, hidden], one behind the other: tokens where there is nothing else.
-
-        In the caller's thread: it only reads the embeddings, which never change.
-        """
-        if not any(isinstance(part, Tensor) and len(part) for part in parts):
-            return [token for part in parts if not isinstance(part, Tensor) for token in part]
-        return torch.cat([self._embedded(part) for part in parts if len(part)])
 
     @property
     def streams(self) -> int:
@@ -209,8 +208,9 @@ class Engine:
                 while self._collect():
                     self._round()
         except Exception:
-            # A step that breaks ends its jobs only: this is a mistake in the bookkeeping around it.
+            # A step that breaks ends its jobs only: this is a mistake in the bookkeeping around it, or the card's end.
             log.exception("engine_broke")
+            self.broken = True
             end = RuntimeError("the engine broke, see its log: the process must be started again")
         with self._wake:
             self._stopping = True
@@ -244,7 +244,7 @@ class Engine:
             self._attempt([odds], partial(self._tell_odds, odds))
         readers = [job for job in self._jobs if isinstance(job, Extend)]
         writers = [job for job in self._jobs if isinstance(job, Generate)]
-        riders: list[Extend] = []
+        rider: Extend | None = None
         if readers:
             self._deliver()
             # Of those that are as urgent, the shortest: nobody's question waits for somebody else's long history.
@@ -255,16 +255,22 @@ class Engine:
             elif reader.left > RIDING_TOKENS:
                 self._attempt([reader], partial(self._read, reader, RIDING_TOKENS))
             else:
-                riders.append(reader)
+                rider = reader
             if reader.urgency.priority < writing:
                 # A step for the writers alone would hold up who is more urgent.
                 return
-        self._attempt([*writers, *riders], partial(self._write, writers, riders))
+        self._attempt([*writers, rider] if rider else writers, partial(self._write, writers, rider))
 
     def _attempt(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
-        """Whatever goes wrong in a step is the end of its jobs, and of nothing else."""
+        """Whatever goes wrong in a step is the end of its jobs, and of nothing else.
+
+        Raises what breaks the card (an illegal address, a failed assertion): its context does nothing more, and only
+        another process gets a new one. Memory that it does not have is not of that kind.
+        """
         try:
             step()
+        except torch.AcceleratorError:
+            raise
         except Exception as error:
             if not isinstance(error, AntiphonError):
                 log.exception("engine_step_broke", jobs=len(jobs))
@@ -273,9 +279,10 @@ class Engine:
                     self._drop(job, error)
 
     def _fork(self, job: Fork) -> None:
-        job.child.cache.copy_from(job.stream.cache)
-        job.child.unread = list(job.stream.unread)
-        job.child.tail = job.stream.tail
+        stream, child = job.stream, job.child
+        with stream.moving:
+            child.cache.copy_from(stream.cache)
+            child.unread, child.tail = list(stream.unread), stream.tail
         self._end(job)
 
     def _tell_odds(self, job: Odds) -> None:
@@ -299,10 +306,7 @@ class Engine:
             self._begin_reading(job)
         tokens = job.tokens[job.read : job.read + most]
         if len(tokens):
-            x = self._embedded(tokens)
-            if stream.unread:
-                x = torch.cat([self._decoder.embed(stream.unread), x])
-            states = self._decoder.prefill(x, stream.cache)
+            states = self._decoder.prefill(self._embedded(Passage(stream.unread, tokens)), stream.cache)
             stream.tail = states[-1:].clone()
             stream.unread = []
             job.read += len(tokens)
@@ -310,10 +314,14 @@ class Engine:
         if job.read == len(job.tokens):
             self._end(job)
 
-    def _embedded(self, tokens: Sequence[int] | Tensor) -> Tensor:
-        if isinstance(tokens, Tensor):
-            return tokens.to(self._decoder.device, self._decoder.dtype)
-        return self._decoder.embed(tokens)
+    def _embedded(self, passage: Passage) -> Tensor:
+        """[n, hidden], where the decoder computes: of a chunk at most, for which there is memory."""
+        decoder = self._decoder
+        parts = [
+            part.to(decoder.device, decoder.dtype) if isinstance(part, Tensor) else decoder.embed(part)
+            for part in passage.parts
+        ]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     def _begin_reading(self, job: Extend) -> None:
         stream = job.stream
@@ -325,19 +333,20 @@ class Engine:
         stream.cache.reserve(length)
         job.before = stream.snapshot()
 
-    def _write(self, writers: list[Generate], riders: list[Extend]) -> None:
-        """One token of every writer; one of every rider is read."""
+    def _write(self, writers: list[Generate], rider: Extend | None) -> None:
+        """One token of every writer; one of the rider is read."""
         for job in writers:
             self._attempt([job], partial(self._make_room, job))
-        for rider in riders:
-            if rider.before is None:
-                self._attempt([rider], partial(self._begin_reading, rider))
+        if rider is not None and rider.before is None:
+            self._attempt([rider], partial(self._begin_reading, rider))
         rows = [job for job in writers if job in self._jobs]
         if not rows:
             self._deliver()
             return
-        riders = [rider for rider in riders if rider in self._jobs]
-        behind: list[Generate | Extend] = [*(job for job in rows if job.stream.unread), *riders]
+        if rider not in self._jobs:
+            rider = None
+        written = [job for job in rows if job.stream.unread]
+        behind: Sequence[Generate | Extend] = written if rider is None else [*written, rider]
         if not self._decoder.runs_ahead:
             self._deliver()
         if behind:
@@ -348,12 +357,12 @@ class Engine:
                 reading.stream.tail = states[row : row + 1]
         # The event loop gets what it waits for, and the interpreter with it, while the step is computed.
         self._deliver()
-        for rider in riders:
+        if rider is not None:
             assert rider.stream.tail is not None
             self._answer(rider, rider.stream.tail)
             if rider.read == len(rider.tokens):
                 self._end(rider)
-        if len(behind) == len(rows) + len(riders):
+        if len(written) == len(rows):
             # The usual case: all were read just now, the writers first.
             tails = states[: len(rows)]
         else:
@@ -368,10 +377,9 @@ class Engine:
             return job.stream.unread[0]
         assert isinstance(job, Extend)
         job.read += 1
-        tokens = job.tokens
-        if isinstance(tokens, Tensor):
-            return self._embedded(tokens[job.read - 1 : job.read])
-        return tokens[job.read - 1]
+        one = job.tokens[job.read - 1 : job.read]
+        [part] = one.parts
+        return self._embedded(one) if isinstance(part, Tensor) else part[0]
 
     def _make_room(self, job: Generate) -> None:
         """For the next token, and for the last one where it was not read yet; a full context ends the job."""

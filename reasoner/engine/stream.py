@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from torch import Tensor
 
 from .decoding import Cache
+from .passage import Passage
 from .sampling import Sampler, Sampling
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ class Stream:
         """The engine's own: the state of the last position, [1, hidden], from which the next token comes."""
         self.job: Extend | Generate | Odds | None = None
         """What is being done with it, or was last."""
+        self.moving = threading.Lock()
+        """Held by the event loop while it forgets, and by the engine's thread while it copies: so the cache, what is
+        unread and the tail of a copy are of one moment."""
         self.closed = False
         self.finish: Finish | None = None
         """How the last ``generate`` ended; None: it was left before its end."""
@@ -77,7 +82,10 @@ class Stream:
         return self.job is not None and not self.job.ended.done()
 
     async def fork(self) -> Stream:
-        """Another stream with the same content, as it is between two steps. Raises CapacityError for want of room."""
+        """Another stream with the same content, as it is between two steps. Raises CapacityError for want of room.
+
+        What is forgotten meanwhile, by ``trim`` or by leaving ``generate`` early, is in it as a whole, or not at all.
+        """
         child = self._engine.open()
         try:
             await self._engine.run(Fork(self, child))
@@ -87,15 +95,18 @@ class Stream:
         return child
 
     async def extend(
-        self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+        self,
+        tokens: Sequence[int] | Tensor | Passage,
+        priority: Priority | Urgency = Priority.SPEECH,
+        ask: Ask | None = None,
     ) -> float:
-        """Read ``tokens``: ids, or embeddings [n, hidden] such as an audio encoder's. Returns how probable it was what
-        is asked for, 0 to 1; 0 where nothing is.
+        """Read ``tokens``: ids, embeddings [n, hidden] such as an audio encoder's, or a passage of both. Returns how
+        probable it was what is asked for, 0 to 1; 0 where nothing is.
 
         Raises CapacityError where they do not fit; the stream is then as it was. When cancelled, what was read
         so far is forgotten again.
         """
-        job = Extend(self, tokens, Urgency.of(priority), ask)
+        job = Extend(self, Passage(tokens), Urgency.of(priority), ask)
         await self._engine.run(job)
         return job.probability
 
@@ -117,10 +128,11 @@ class Stream:
             raise RuntimeError("the stream is busy: what is being done with it must end before it is trimmed")
         if not 0 <= length <= self.length:
             raise ValueError(f"the stream has {self.length} positions: it cannot be trimmed to {length}")
-        if length < self.length:
-            self.tail = None
-        self.unread = self.unread[: max(0, length - self.cache.length)]
-        self.cache.length = min(self.cache.length, length)
+        with self.moving:
+            if length < self.length:
+                self.tail = None
+            self.unread = self.unread[: max(0, length - self.cache.length)]
+            self.cache.length = min(self.cache.length, length)
 
     async def generate(
         self,
@@ -159,14 +171,14 @@ class Stream:
 
     def _forget(self, job: Generate, yielded: int) -> None:
         """What was written behind the first ``yielded`` tokens; writing can go on from there."""
-        assert job.before is not None
-        if not yielded:
-            self.restore(job.before)
-            return
-        # Its last token is not read, or is read again: so there is a state to go on from.
-        self.cache.length = job.before.length + len(job.before.unread) + yielded - 1
-        self.unread = [job.written[yielded - 1]]
-        self.tail = None
+        before = job.before
+        assert before is not None
+        if yielded:
+            # Its last token is not read, or is read again: so there is a state to go on from.
+            length = before.length + len(before.unread) + yielded - 1
+            before = Snapshot(length, [job.written[yielded - 1]], None)
+        with self.moving:
+            self.restore(before)
 
     def snapshot(self) -> Snapshot:
         """What must be put back to forget what is read or written from now on."""
@@ -236,7 +248,7 @@ class Ask:
 class Extend(_Job):
     """Read ``tokens``, chunk by chunk."""
 
-    tokens: Sequence[int] | Tensor
+    tokens: Passage
     urgency: Urgency
     ask: Ask | None = None
     probability: float = field(init=False, default=0.0)

@@ -45,7 +45,6 @@ def sample(
     seeds: Tensor,
     positions: Tensor,
     *,
-    banned: Tensor | None = None,
     out: Tensor | None = None,
     shortlist: Shortlist | None = None,
 ) -> Tensor:
@@ -54,8 +53,7 @@ def sample(
     ``logits``: [rows, vocabulary], of any row stride. ``temperature``, ``top_p``: [rows] fp32; temperature 0 takes the
     most likely token (the first of equals), whatever ``top_p``. ``top_p``: only the most likely tokens whose mass
     reaches it are drawn, with the one that reaches it (Holtzman et al., arXiv 1904.09751); tokens that are as likely as
-    that one are drawn too. ``seeds``: [rows] int64; ``positions``: [rows] int32 or int64. ``banned``: [vocabulary]
-    bool, the tokens that may not be said; at least one must be left.
+    that one are drawn too. ``seeds``: [rows] int64; ``positions``: [rows] int32 or int64.
 
     The randomness of a token is Philox (Salmon et al., SC 2011) of the row's seed, its position and the token: what a
     row gets does not depend on the other rows, nor on how often it is asked. The most likely token after Gumbel noise
@@ -70,8 +68,6 @@ def sample(
     for name, each in (("temperature", temperature), ("top_p", top_p), ("seeds", seeds), ("positions", positions)):
         if each.shape != (rows,) or each.stride(0) != 1:
             raise ValueError(f"{name} {list(each.shape)} must be contiguous, one for each of {rows} rows")
-    if banned is not None and (banned.shape != (vocabulary,) or banned.dtype != torch.bool or banned.stride(0) != 1):
-        raise ValueError(f"banned {list(banned.shape)} {banned.dtype} must be contiguous, [{vocabulary}] bool")
     if out is None:
         out = torch.empty(rows, dtype=torch.int64, device=logits.device)
     if out.shape != (rows,) or out.stride(0) != 1:
@@ -81,14 +77,13 @@ def sample(
     pieces = triton.cdiv(vocabulary, PIECE)
     if shortlist.mass.shape[0] < rows or shortlist.mass.shape[1] != pieces:
         raise ValueError(f"a shortlist {list(shortlist.mass.shape)} does not fit logits {list(logits.shape)}")
-    banned_at = None if banned is None else banned.view(torch.uint8)
     _shortlist_kernel[(pieces, rows)](
-        logits, banned_at, temperature, seeds, positions,
+        logits, temperature, seeds, positions,
         shortlist.scores, shortlist.tokens, shortlist.most, shortlist.mass, logits.stride(0),
         VOCABULARY=vocabulary, PIECES=pieces, PIECE=PIECE, num_warps=4,
     )  # fmt: skip
     _draw_kernel[(rows,)](
-        logits, banned_at, temperature, top_p, seeds, positions,
+        logits, temperature, top_p, seeds, positions,
         shortlist.scores, shortlist.tokens, shortlist.most, shortlist.mass, out, logits.stride(0),
         VOCABULARY=vocabulary, PIECES=pieces, PADDED=triton.next_power_of_2(pieces), TAIL=TAIL, num_warps=16,
     )  # fmt: skip
@@ -96,13 +91,10 @@ def sample(
 
 
 @triton.jit
-def _logits(logits_at, banned_at, tokens, sharpness, VOCABULARY: tl.constexpr):
-    """Logits by the temperature in fp32; -inf for what may not be said."""
-    there = tokens < VOCABULARY
-    logits = tl.load(logits_at + tokens, mask=there, other=float("-inf")).to(tl.float32) * sharpness
-    if banned_at is not None:
-        logits = tl.where(tl.load(banned_at + tokens, mask=there, other=1) != 0, float("-inf"), logits)
-    return logits
+def _logits(logits_at, tokens, sharpness, VOCABULARY: tl.constexpr):
+    """Logits by the temperature in fp32; -inf behind the vocabulary."""
+    logits = tl.load(logits_at + tokens, mask=tokens < VOCABULARY, other=float("-inf"))
+    return logits.to(tl.float32) * sharpness
 
 
 @triton.jit
@@ -127,14 +119,14 @@ def _gumbel(seed, position, attempt, tokens):
 
 @triton.jit
 def _shortlist_kernel(
-    logits_at, banned_at, temperature_at, seeds_at, positions_at,
+    logits_at, temperature_at, seeds_at, positions_at,
     scores_at, tokens_at, most_at, mass_at, logits_stride,
     VOCABULARY: tl.constexpr, PIECES: tl.constexpr, PIECE: tl.constexpr,
 ):  # fmt: skip
     piece, row = tl.program_id(0), tl.program_id(1).to(tl.int64)
     temperature = tl.load(temperature_at + row)
     tokens = piece * PIECE + tl.arange(0, PIECE)
-    logits = _logits(logits_at + row * logits_stride, banned_at, tokens, _sharpness(temperature), VOCABULARY)
+    logits = _logits(logits_at + row * logits_stride, tokens, _sharpness(temperature), VOCABULARY)
     most = tl.max(logits, 0)
     mass = tl.sum(tl.where(logits == float("-inf"), 0.0, tl.exp(logits - most)), 0)
     scores = logits
@@ -150,7 +142,7 @@ def _shortlist_kernel(
 
 @triton.jit
 def _draw_kernel(
-    logits_at, banned_at, temperature_at, top_p_at, seeds_at, positions_at,
+    logits_at, temperature_at, top_p_at, seeds_at, positions_at,
     scores_at, tokens_at, most_at, mass_at, out_at, logits_stride,
     VOCABULARY: tl.constexpr, PIECES: tl.constexpr, PADDED: tl.constexpr, TAIL: tl.constexpr,
 ):  # fmt: skip
@@ -159,7 +151,9 @@ def _draw_kernel(
     there, at = pieces < PIECES, row * PIECES + pieces
     scores = tl.load(scores_at + at, mask=there, other=float("-inf"))
     _, best = tl.max(scores, 0, return_indices=True)
-    token = tl.load(tokens_at + row * PIECES + best)
+    # Where logits are NaN the highest may be anywhere in what is padded: the token must be one all the same.
+    token = tl.load(tokens_at + row * PIECES + tl.minimum(best, PIECES - 1))
+    token = tl.minimum(token, VOCABULARY - 1)
     temperature, top_p = tl.load(temperature_at + row), tl.load(top_p_at + row)
     if (temperature > 0) & (top_p < 1):
         most = tl.load(most_at + at, mask=there, other=float("-inf"))
@@ -169,39 +163,39 @@ def _draw_kernel(
         seed, position = tl.load(seeds_at + row), tl.load(positions_at + row)
         sharpness, row_at = _sharpness(temperature), logits_at + row * logits_stride
         attempt = 1
-        drawn = _logits(row_at, banned_at, token, sharpness, VOCABULARY)
-        likelier = _mass_above(row_at, banned_at, sharpness, drawn, highest, VOCABULARY, TAIL)
+        drawn = _logits(row_at, token, sharpness, VOCABULARY)
+        likelier = _mass_above(row_at, sharpness, drawn, highest, VOCABULARY, TAIL)
         # A token is refused where those that are likelier have the mass already. The next is one of those.
         while (likelier > 0) & (likelier >= enough):
-            token = _draw_above(row_at, banned_at, sharpness, drawn, seed, position, attempt, VOCABULARY, TAIL)
-            drawn = _logits(row_at, banned_at, token, sharpness, VOCABULARY)
-            likelier = _mass_above(row_at, banned_at, sharpness, drawn, highest, VOCABULARY, TAIL)
+            token = _draw_above(row_at, sharpness, drawn, seed, position, attempt, VOCABULARY, TAIL)
+            drawn = _logits(row_at, token, sharpness, VOCABULARY)
+            likelier = _mass_above(row_at, sharpness, drawn, highest, VOCABULARY, TAIL)
             attempt += 1
     tl.store(out_at + row, token.to(tl.int64))
 
 
 @triton.jit
 def _mass_above(
-    row_at, banned_at, sharpness, bound, highest, VOCABULARY: tl.constexpr, TAIL: tl.constexpr
+    row_at, sharpness, bound, highest, VOCABULARY: tl.constexpr, TAIL: tl.constexpr
 ):  # fmt: skip
     """The sum of e^(logit - highest) over the tokens with a logit above ``bound``."""
     mass = tl.zeros([TAIL], tl.float32)
     for start in range(0, VOCABULARY, TAIL):
-        logits = _logits(row_at, banned_at, start + tl.arange(0, TAIL), sharpness, VOCABULARY)
+        logits = _logits(row_at, start + tl.arange(0, TAIL), sharpness, VOCABULARY)
         mass += tl.where(logits > bound, tl.exp(logits - highest), 0.0)
     return tl.sum(mass, 0)
 
 
 @triton.jit
 def _draw_above(
-    row_at, banned_at, sharpness, bound, seed, position, attempt, VOCABULARY: tl.constexpr, TAIL: tl.constexpr
+    row_at, sharpness, bound, seed, position, attempt, VOCABULARY: tl.constexpr, TAIL: tl.constexpr
 ):  # fmt: skip
     """A draw among the tokens with a logit above ``bound``; there must be one."""
     score = tl.full([TAIL], float("-inf"), tl.float32)
     chosen = tl.zeros([TAIL], tl.int32)
     for start in range(0, VOCABULARY, TAIL):
         tokens = start + tl.arange(0, TAIL)
-        logits = _logits(row_at, banned_at, tokens, sharpness, VOCABULARY)
+        logits = _logits(row_at, tokens, sharpness, VOCABULARY)
         scores = tl.where(logits > bound, logits + _gumbel(seed, position, attempt, tokens), float("-inf"))
         chosen = tl.where(scores > score, tokens, chosen)
         score = tl.maximum(score, scores)

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from antiphon.transport.errors import ModelCorrupt
 
-from ..mel import HOP
+from ..mel import HOP, SAMPLE_RATE
 
 __all__ = ["LONGEST_PIECE_S", "Adaptor", "AudioConfig", "AudioEncoder", "audio_shapes"]
 
@@ -78,9 +78,15 @@ class AudioConfig:
             raise ModelCorrupt(f"audio_encoder_config is not complete: {error}") from error
 
     def fits(self, hidden: int) -> None:
-        """Raises ModelCorrupt for a decoder of another width."""
+        """Raises ModelCorrupt for a decoder of another width, and for an encoder without positions for a piece."""
         if hidden != self.llm_dim:
             raise ModelCorrupt(f"the adaptor's states have {self.llm_dim} dimensions, and the decoder has {hidden}")
+        wanted = (LONGEST_PIECE_S * SAMPLE_RATE // HOP + self.padding_frames + 1) // 2
+        if self.n_audio_ctx < wanted:
+            raise ModelCorrupt(
+                f"the audio encoder has {self.n_audio_ctx} positions (n_audio_ctx), and {LONGEST_PIECE_S} s of sound "
+                f"take {wanted}"
+            )
 
     @property
     def padding_frames(self) -> int:

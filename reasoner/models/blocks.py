@@ -7,7 +7,7 @@ import torch
 
 from antiphon.transport.errors import CapacityError
 
-from .cache import BLOCK, whole_blocks
+from .cache import BLOCK, memory_full, whole_blocks
 from .config import DecoderConfig
 
 __all__ = ["BlockCache", "Blocks"]
@@ -24,6 +24,8 @@ class Blocks:
     ) -> None:
         shape = (config.layers, blocks, 2, config.kv_heads, BLOCK, config.head_dim)
         self.kv = torch.empty(shape, dtype=dtype, device=device)
+        self.context_tokens = context_tokens
+        """The longest stream, which need not end with a block."""
         self.most = whole_blocks(context_tokens) // BLOCK
         """Blocks of the longest stream."""
         # A copy moves whole words, not single values.
@@ -44,11 +46,7 @@ class Blocks:
     def take(self, count: int) -> list[int]:
         """So many blocks for one holder. Raises CapacityError where there are not so many left."""
         if count > len(self._free):
-            total = len(self._holders)
-            raise CapacityError(
-                f"the reasoner's memory is full: {self.taken * BLOCK} of {total * BLOCK} positions are taken. End a "
-                "conversation, or raise reasoner.max_sessions where there is memory for it"
-            )
+            raise memory_full(self.taken * BLOCK, len(self._holders) * BLOCK)
         blocks = [self._free.pop() for _ in range(count)]
         for block in blocks:
             self._holders[block] = 1
@@ -90,11 +88,6 @@ class BlockCache:
         """The blocks in the order of their positions, as the kernels read them."""
 
     @property
-    def capacity(self) -> int:
-        """How many positions there is room for."""
-        return len(self._held) * BLOCK
-
-    @property
     def blocks(self) -> list[int]:
         """Those it holds, in the order of their positions."""
         return self._held
@@ -107,11 +100,11 @@ class BlockCache:
         """
         if length <= self.length:
             return
-        first, held, wanted = self.length // BLOCK, len(self._held), -(-length // BLOCK)
-        if wanted > self._pool.most:
+        if length > self._pool.context_tokens:
             raise CapacityError(
-                f"{length} positions do not fit into a context of {self._pool.most * BLOCK} (reasoner.context_tokens)"
+                f"{length} positions do not fit into a context of {self._pool.context_tokens} (reasoner.context_tokens)"
             )
+        first, held, wanted = self.length // BLOCK, len(self._held), -(-length // BLOCK)
         shared = [at for at in range(first, min(held, wanted)) if self._pool.shared(self._held[at])]
         if wanted <= held and not shared:
             return

@@ -8,7 +8,7 @@ from antiphon.transport.errors import CapacityError
 
 from .config import DecoderConfig
 
-__all__ = ["BLOCK", "Budget", "Cache", "whole_blocks"]
+__all__ = ["BLOCK", "Budget", "Cache", "memory_full", "whole_blocks"]
 
 BLOCK = 256
 """Positions by which a cache grows: few copies, and little memory that lies idle."""
@@ -17,6 +17,14 @@ BLOCK = 256
 def whole_blocks(length: int) -> int:
     """The positions that a cache takes for ``length`` of them."""
     return -(-length // BLOCK) * BLOCK
+
+
+def memory_full(taken: int, positions: int) -> CapacityError:
+    """What is raised where fewer of ``positions`` are left than are wanted."""
+    return CapacityError(
+        f"the reasoner's memory is full: {taken} of {positions} positions are taken. End a conversation, or raise "
+        "reasoner.max_sessions where there is memory for it"
+    )
 
 
 class Budget:
@@ -29,10 +37,7 @@ class Budget:
     def take(self, positions: int) -> None:
         """Raises CapacityError where there are not so many left."""
         if self.taken + positions > self.positions:
-            raise CapacityError(
-                f"the reasoner's memory is full: {self.taken} of {self.positions} positions are taken. End a "
-                "conversation, or raise reasoner.max_sessions where there is memory for it"
-            )
+            raise memory_full(self.taken, self.positions)
         self.taken += positions
 
     def give_back(self, positions: int) -> None:

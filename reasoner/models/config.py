@@ -62,8 +62,10 @@ class DecoderConfig:
             values = json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
             raise ModelMissing(f"there is no config.json in {folder}: give a folder with a model's files") from None
-        except ValueError as error:
-            raise ModelCorrupt(f"{path} is not JSON: {error}") from error
+        except OSError as error:
+            raise ModelCorrupt(f"{path} cannot be read ({error.strerror or error}): fetch the model again") from error
+        except (ValueError, RecursionError) as error:
+            raise ModelCorrupt(f"{path} is not JSON ({error}): fetch the model again") from error
         if not isinstance(values, dict):
             raise ModelCorrupt(f"{path} is not a JSON object")
         try:
@@ -104,7 +106,7 @@ class DecoderConfig:
             vocabulary=values["vocab_size"],
             positions=values["max_position_embeddings"],
             rope_theta=_rope_theta(values),
-            norm_eps=values["rms_norm_eps"],
+            norm_eps=float(values["rms_norm_eps"]),
             tied=bool(values.get("tie_word_embeddings", False)),
             qkv_bias=QKV_BIAS[family] or attention_bias,
             out_bias=family == "llama" and attention_bias,
@@ -123,6 +125,8 @@ def _text_config(values: dict[str, Any]) -> dict[str, Any]:
 def _rope_theta(values: dict[str, Any]) -> float:
     """The base of the rotary embedding; Transformers 5 moved it into ``rope_parameters``."""
     scaling = values.get("rope_parameters") or values.get("rope_scaling") or {}
+    if not isinstance(scaling, dict):
+        raise ModelCorrupt(f"the rotary embeddings are {scaling!r}: rope_scaling must be an object with a rope_type")
     kind = scaling.get("rope_type") or scaling.get("type") or "default"
     if kind != "default":
         raise ModelCorrupt(f"rotary embeddings of type {kind!r} are not supported: only unscaled ones are")

@@ -159,9 +159,9 @@ class GraphedDecoder:
     def prepare(self, streams: int, context_tokens: int, chunk_tokens: int) -> None:
         """Be ready for so many streams of so many positions, read in chunks of so many: once, before the first.
 
-        On a GPU the longest chunk is read once at the end of the longest context, so that its memory is there, too.
-        Raises ConfigError where the blocks do not hold one such stream; that they do not hold all of them in full is
-        no mistake, as streams share.
+        On a GPU the longest chunk is read once at the beginning and once at the end of the longest context, which
+        attend by different kernels, so that these are compiled and their memory is there. Raises ConfigError where the
+        blocks do not hold one such stream; that they do not hold all of them in full is no mistake, as streams share.
         """
         if self.free_blocks * BLOCK < context_tokens:
             raise ConfigError(
@@ -170,13 +170,17 @@ class GraphedDecoder:
             )
         if self._captures:
             cache = self.new_cache()
-            chunk = min(chunk_tokens, context_tokens)
+            # What was written last, and not read yet, stands in front of a chunk: the longest has one more.
+            chunk = min(chunk_tokens + 1, context_tokens)
             cache.reserve(context_tokens)
-            cache.length = context_tokens - chunk
-            state = self.prefill(self.embed([0] * chunk), cache)[-1:]
-            self.probability(state, [0])
+            x = self.embed([0] * chunk)
+            for start in (0, context_tokens - chunk):
+                # Not by ``prefill``, which would read a short chunk in steps: those are captured already.
+                states = self._read(x, start, cache)
+            self.probability(states[-1:], [0])
             cache.free()
-            torch.cuda.synchronize()
+            if self.device.type == "cuda":
+                torch.cuda.synchronize(self.device)
 
     def new_cache(self) -> BlockCache:
         """An empty stream's."""

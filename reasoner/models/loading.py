@@ -11,6 +11,9 @@ import structlog
 import torch
 from torch import Tensor
 
+from antiphon.transport.errors import ModelError
+
+from ..kernels.attention import LEAST_DOT
 from ..memory_plan import WeightPrecision, admit
 from ..options import ReasonerOptions
 from .audio import AudioConfig, audio_shapes
@@ -40,10 +43,16 @@ TELL_S = 5.0
 def load_graphed(folder: Path, options: ReasonerOptions, device: torch.device) -> GraphedDecoder:
     """The decoder in ``folder`` on a card, with the cache for what ``options`` admit, ready to be used.
 
-    Raises ConfigError where it does not fit the card, with what would; ModelMissing, ModelCorrupt, and ModelError where
-    the disk has no room for int4: all of them before the first weight is read.
+    Raises ConfigError where it does not fit the card, with what would; ModelMissing, ModelCorrupt, and ModelError for a
+    size of the heads that the kernels do not do, and where the disk has no room for int4: all of them before the first
+    weight is read.
     """
     config = DecoderConfig.read(folder)
+    if config.head_dim < LEAST_DOT or config.head_dim & (config.head_dim - 1):
+        raise ModelError(
+            f"the heads of {folder} have {config.head_dim} dimensions: on a card it must be a power of two of at least "
+            f'{LEAST_DOT}. Set reasoner.device = "cpu" for this model, or give another'
+        )
     audio = AudioConfig.read(folder) if options.hearing != "words" else None
     checkpoint = Checkpoint.open(folder, decoder_shapes(config))
     if audio is not None:

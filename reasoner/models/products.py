@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
@@ -23,16 +21,21 @@ Norm = tuple[Tensor, float]
 """The weight [in] and epsilon of an RMSNorm."""
 
 
-class Product(Protocol):
-    """``x @ weight.T`` for one weight [out, in]."""
+class Dense:
+    """``x @ weight.T`` for a weight [out, in] as it is, contiguous: in bf16, or whatever the rows are in."""
+
+    def __init__(self, weight: Tensor) -> None:
+        self.weight = weight
 
     @property
     def shape(self) -> tuple[int, int]:
         """(out, in)."""
+        return self.weight.shape[0], self.weight.shape[1]
 
     @property
     def size_bytes(self) -> int:
         """What the weight occupies, and what a product reads of it."""
+        return self.weight.nbytes
 
     def into(
         self,
@@ -48,40 +51,8 @@ class Product(Protocol):
 
         A CUDA graph can hold it. ``x`` [rows, in], ``bias`` [out], ``residual`` and ``out`` [rows, out]. ``begins``:
         the norm of ``out`` in front of the next product, which gets it as its ``norm``; only between weights in four
-        bits. Others begin nothing, and end nothing: they norm ``x`` whole.
+        bits. This one begins nothing, and ends nothing: it norms ``x`` whole.
         """
-
-    def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
-        """``silu(gate) * up`` for up to 32 rows, into ``out`` [rows, n]; the weight [2 n, in] is gate, then up."""
-
-    def many(self, x: Tensor, *, bias: Tensor | None = None) -> Tensor:
-        """``x @ weight.T + bias`` for any number of rows; returns [rows, out]."""
-
-
-class Dense:
-    """A weight [out, in] as it is, contiguous: in bf16, or whatever the rows are in."""
-
-    def __init__(self, weight: Tensor) -> None:
-        self.weight = weight
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.weight.shape[0], self.weight.shape[1]
-
-    @property
-    def size_bytes(self) -> int:
-        return self.weight.nbytes
-
-    def into(
-        self,
-        x: Tensor,
-        out: Tensor,
-        *,
-        bias: Tensor | None = None,
-        residual: Tensor | None = None,
-        norm: Norm | SharedNorm | None = None,
-        begins: SharedNorm | None = None,
-    ) -> Tensor:
         if len(x) <= MATVEC_ROWS:
             return matvec.matvec(x, self.weight, bias, residual, norm=_whole(norm), out=out)
         x = _normed(x, norm)
@@ -94,17 +65,19 @@ class Dense:
         return out
 
     def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
+        """``silu(gate) * up`` for up to 32 rows, into ``out`` [rows, n]; the weight [2 n, in] is gate, then up."""
         if len(x) <= MATVEC_ROWS:
             return matvec.gated_matvec(x, self.weight, norm=_whole(norm), out=out)
         gate, up = torch.mm(_normed(x, norm), self.weight.T).chunk(2, 1)
         return silu_times(gate, up, out=out)
 
     def many(self, x: Tensor, *, bias: Tensor | None = None) -> Tensor:
+        """``x @ weight.T + bias`` for any number of rows; returns [rows, out]."""
         return F.linear(x, self.weight, bias)
 
 
 class FourBit:
-    """A weight in four bits, for rows in bf16.
+    """The same for a weight in four bits, and rows in bf16.
 
     ``scratch`` is shared by all products of one stream, which follow each other. Many rows are multiplied with pieces
     of the weight that are dequantised into its partial sums: of 2^25 sums, pieces of 2^26 weights keep a GPU busy.
@@ -132,11 +105,11 @@ class FourBit:
         norm: Norm | SharedNorm | None = None,
         begins: SharedNorm | None = None,
     ) -> Tensor:
-        x, ends = (norm.scaled, norm) if isinstance(norm, SharedNorm) else (_normed(x, norm), None)
+        x, ends = _begun(x, norm)
         return w4a16.product(x, self.weight, self._scratch, bias, residual, out, begins=begins, ends=ends)
 
     def gated_into(self, x: Tensor, out: Tensor, *, norm: Norm | SharedNorm | None = None) -> Tensor:
-        x, ends = (norm.scaled, norm) if isinstance(norm, SharedNorm) else (_normed(x, norm), None)
+        x, ends = _begun(x, norm)
         return w4a16.gated(x, self.weight, self._scratch, out=out, ends=ends)
 
     def many(self, x: Tensor, *, bias: Tensor | None = None) -> Tensor:
@@ -154,6 +127,15 @@ class FourBit:
             else:
                 torch.addmm(bias[first:last], x, piece.T, out=out[:, first:last])
         return out
+
+
+Product = Dense | FourBit
+"""A weight of a decoder."""
+
+
+def _begun(x: Tensor, norm: Norm | SharedNorm | None) -> tuple[Tensor, SharedNorm | None]:
+    """The rows to multiply, and what their product has to end: the norm that the one before has begun."""
+    return (norm.scaled, norm) if isinstance(norm, SharedNorm) else (_normed(x, norm), None)
 
 
 def _whole(norm: Norm | SharedNorm | None) -> Norm | None:

@@ -17,7 +17,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import structlog
 import torch
@@ -27,7 +26,7 @@ from antiphon.transport.cache_folder import cache_folder
 from antiphon.transport.errors import ModelError
 
 from .recipe import Recipe
-from .shards import NAMES, Buffer, Checkpoint, Entry, Progress, Shard, write_shard
+from .shards import NAMES, NO_BUFFER, Buffer, Checkpoint, Entry, Progress, Shard, counted, write_shard
 
 __all__ = ["Loaded", "Quantise", "QuantisedCache", "is_quantised", "quantised_folder"]
 
@@ -120,16 +119,12 @@ class QuantisedCache:
             "dtype": NAMES[dtype],
         }
 
-    def is_complete(self) -> bool:
-        """Whether the checkpoint need not be read."""
-        return not self._missing(self._kept())
-
     def needed_bytes(self) -> int:
         """Of the disk for what is still to be made, about. Raises ModelError for a weight that has no groups."""
         return self._needed_for(self._missing(self._kept()))
 
     def tensors(
-        self, progress: Progress = lambda done, total: None, buffer: Buffer | None = None
+        self, progress: Progress = lambda done, total: None, buffer: Buffer = NO_BUFFER
     ) -> Generator[Loaded, None, None]:
         """Every wanted tensor by its name in the checkpoint: as it is, or the parts of its quantised form.
 
@@ -159,13 +154,7 @@ class QuantisedCache:
                     for part in one.tensors[name].values()
                 )
                 total = cached + sum(entry.size_bytes for entry in missing.values())
-                done = 0
-
-                def count(more: int) -> None:
-                    nonlocal done
-                    done += more
-                    progress(done, total)
-
+                count = counted(progress, total)
                 for one, names in to_read:
                     yield from _read(one, names, count, buffer)
                 if missing:
@@ -237,13 +226,13 @@ class QuantisedCache:
                 f"are free: make room for {(needed - free) / 1e9:.2f} GB, or set ANTIPHON_CACHE to another folder"
             )
 
-    def _make(self, kept: list[_Kept], progress: Progress, buffer: Buffer | None) -> Generator[Loaded, None, None]:
+    def _make(self, kept: list[_Kept], progress: Progress, buffer: Buffer) -> Generator[Loaded, None, None]:
         kept, draft = list(kept), _Draft()
         there = {name for one in kept for name in one.tensors}
         for name, tensor in self._source.tensors(progress, there, buffer):
             # The draft outlives the buffer.
             plain = not is_quantised(name, tensor.shape)
-            made = tensor.to(self._dtype, copy=buffer is not None) if plain else self._quantise(tensor)
+            made = tensor.to(self._dtype, copy=True) if plain else self._quantise(tensor)
             parts = {"": made} if isinstance(made, Tensor) else made
             size = sum(part.numel() * part.element_size() for part in parts.values())
             if draft.parts and draft.size_bytes + size > self._shard_bytes:
@@ -293,14 +282,23 @@ class QuantisedCache:
                 path.unlink()
 
     @contextmanager
-    def _lock(self) -> Iterator[Any]:
+    def _lock(self) -> Iterator[int]:
         """Shared by those who read; the kernel takes it from one that dies."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / LOCK, "w", encoding="utf-8") as lock:
+        path = self.folder / LOCK
+        try:
+            # NFS locks for one alone only what is open for writing (flock(2), "NFS details").
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError:
+            # What is complete may be somebody else's, or on a disk that nobody writes.
+            lock = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+        try:
             self._wait_for(lock, fcntl.LOCK_SH)
             yield lock
+        finally:
+            os.close(lock)
 
-    def _wait_for(self, lock: Any, how: int) -> None:
+    def _wait_for(self, lock: int, how: int) -> None:
         try:
             fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -308,15 +306,12 @@ class QuantisedCache:
             fcntl.flock(lock, how)
 
 
-def _read(
-    kept: _Kept, names: list[str], count: Callable[[int], None], buffer: Buffer | None
-) -> Generator[Loaded, None, None]:
+def _read(kept: _Kept, names: list[str], count: Callable[[int], None], buffer: Buffer) -> Generator[Loaded, None, None]:
     """The tensors of the checkpoint that a shard stands for."""
     wanted = [part for name in names for part in kept.tensors[name].values()]
-    stored = kept.shard.tensors(wanted, count, buffer.take) if buffer else kept.shard.tensors(wanted, count)
+    stored = kept.shard.tensors(wanted, count, buffer.take)
     for name in names:
-        if buffer:
-            buffer.clear()
+        buffer.clear()
         parts = {part: next(stored)[1] for part in kept.tensors[name]}
         yield name, parts.get("", parts)
 

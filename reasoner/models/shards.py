@@ -24,7 +24,7 @@ from torch import Tensor
 
 from antiphon.transport.errors import ModelCorrupt, ModelMissing
 
-__all__ = ["STORED", "Buffer", "Checkpoint", "Entry", "Progress", "Shard", "write_shard"]
+__all__ = ["NO_BUFFER", "STORED", "Buffer", "Checkpoint", "Entry", "Progress", "Shard", "counted", "write_shard"]
 
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
@@ -93,6 +93,22 @@ class Buffer:
 
 def _fresh(size_bytes: int) -> Tensor:
     return torch.empty(size_bytes, dtype=torch.uint8)
+
+
+NO_BUFFER = Buffer(0)
+"""Everything gets memory of its own."""
+
+
+def counted(progress: Progress, total: int) -> Callable[[int], None]:
+    """Tells ``progress`` as it is told how many more bytes of ``total`` are done."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, total)
+
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +256,7 @@ class Checkpoint:
         self,
         progress: Progress = lambda done, total: None,
         without: Collection[str] = (),
-        buffer: Buffer | None = None,
+        buffer: Buffer = NO_BUFFER,
     ) -> Iterator[tuple[str, Tensor]]:
         """The wanted tensors but those in ``without``, in file order, as they are stored.
 
@@ -248,17 +264,10 @@ class Checkpoint:
         overwrites it. Raises ModelCorrupt.
         """
         chosen = [(shard, [name for name in self._wanted_of(shard) if name not in without]) for shard in self.shards]
-        total = sum(shard.entries[name].size_bytes for shard, names in chosen for name in names)
-        done = 0
-
-        def count(more: int) -> None:
-            nonlocal done
-            done += more
-            progress(done, total)
-
+        count = counted(progress, sum(shard.entries[name].size_bytes for shard, names in chosen for name in names))
         for shard, names in chosen:
             if names:
-                yield from shard.tensors(names, count, buffer.take_anew if buffer else _fresh)
+                yield from shard.tensors(names, count, buffer.take_anew)
 
     def _wanted_of(self, shard: Shard) -> dict[str, Entry]:
         return {name: entry for name, entry in shard.entries.items() if name in self.wanted}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,17 +9,15 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from antiphon.transport.errors import ModelCorrupt, ModelMissing
+from antiphon.transport.errors import ModelCorrupt
 
 from ..options import Precision
 from .config import DecoderConfig
 from .decoder import Decoder, stays
 from .linear import PACKS, packs
+from .shards import Checkpoint
 
 __all__ = ["decoder_shapes", "load_decoder", "precision_of", "read_tensors"]
-
-STORED = {torch.float32, torch.bfloat16, torch.float16}
-"""What weights may be on disk. Anything smaller needs scales beside it, and would be silently wrong without them."""
 
 
 def precision_of(wish: Precision) -> torch.dtype:
@@ -41,8 +38,7 @@ def _multiplies_bf16() -> bool:
 def load_decoder(folder: Path, precision: Precision) -> Decoder:
     """The decoder in ``folder``: config.json, and model.safetensors or its shards.
 
-    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
-    or is quantised.
+    Raises ModelMissing, ModelCorrupt, as ``DecoderConfig.read`` and ``Checkpoint.open``.
     """
     config, dtype = DecoderConfig.read(folder), precision_of(precision)
     shapes = decoder_shapes(config)
@@ -57,46 +53,19 @@ def load_decoder(folder: Path, precision: Precision) -> Decoder:
 def read_tensors(folder: Path, shapes: Mapping[str, torch.Size], dtype: torch.dtype) -> dict[str, Tensor]:
     """The tensors with these names and shapes, out of model.safetensors or its shards, in ``dtype``.
 
-    Raises ModelMissing for a file that is not there, ModelCorrupt for a tensor that is not there, has a wrong shape,
-    or is quantised.
+    They are mapped: where they are in ``dtype`` already, what is not used of a file is not read. Raises as
+    ``Checkpoint.open``.
     """
+    checkpoint = Checkpoint.open(folder, shapes)
     tensors: dict[str, Tensor] = {}
-    for file in _files(folder):
+    for shard in checkpoint.shards:
         try:
-            with safe_open(file, "pt") as opened:
-                for name in shapes.keys() & opened.keys():
-                    tensor = opened.get_tensor(name)
-                    if tensor.dtype not in STORED:
-                        raise ModelCorrupt(
-                            f"{name} in {file} is stored as {tensor.dtype}: quantised weights are not read"
-                        )
-                    tensors[name] = tensor.to(dtype)
-        except SafetensorError as error:
-            raise ModelCorrupt(f"{file} cannot be read ({error}): run `antiphon models verify`") from error
-    for name, shape in shapes.items():
-        if name not in tensors:
-            raise ModelCorrupt(f"{folder} has no tensor {name}")
-        if tensors[name].shape != shape:
-            raise ModelCorrupt(f"{name} in {folder} is {list(tensors[name].shape)}: config.json asks for {list(shape)}")
+            with safe_open(shard.path, "pt") as opened:
+                for name in shapes.keys() & shard.entries.keys():
+                    tensors[name] = opened.get_tensor(name).to(dtype)
+        except (OSError, SafetensorError) as error:
+            raise ModelCorrupt(f"{shard.path} cannot be read ({error}): fetch the file again") from error
     return tensors
-
-
-def _files(folder: Path) -> list[Path]:
-    index = folder / "model.safetensors.index.json"
-    if index.exists():
-        try:
-            names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelCorrupt(f"{index} names no shards: it must have a weight_map of tensors to files") from error
-    else:
-        names = ["model.safetensors"]
-    files = [folder / name for name in names]
-    missing = [file.name for file in files if not file.exists()]
-    if missing:
-        raise ModelMissing(
-            f"{folder} has no {', '.join(missing)}: run `antiphon models prepare`, or give another folder"
-        )
-    return files
 
 
 def decoder_shapes(config: DecoderConfig) -> dict[str, torch.Size]:

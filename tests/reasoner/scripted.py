@@ -13,7 +13,7 @@ import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 from antiphon.reasoner.ear import Ear, Sound
-from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Urgency
+from antiphon.reasoner.engine import Ask, Engine, Passage, Priority, Sampling, Urgency
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.prompt import Prompt
 from antiphon.reasoner.recogniser import Recogniser, Transcription
@@ -71,17 +71,10 @@ def states(count: int) -> torch.Tensor:
     return torch.full((count, 1), -1.0)
 
 
-def joined(*parts: Sequence[int] | torch.Tensor) -> list[int] | torch.Tensor:
-    """As ``Engine.joined``; the embedding of a token is its number."""
-    if not any(isinstance(part, torch.Tensor) for part in parts):
-        return [int(token) for part in parts for token in part]
-    whole = [part if isinstance(part, torch.Tensor) else torch.tensor(part).view(-1, 1) for part in parts]
-    return torch.cat([part.float() for part in whole])
-
-
-def numbers(tokens: Sequence[int] | torch.Tensor) -> list[int]:
+def numbers(read: Sequence[int] | torch.Tensor | Passage) -> list[int]:
     """The tokens, and -1 for what is none."""
-    return [int(token) for token in tokens.flatten()] if isinstance(tokens, torch.Tensor) else list(tokens)
+    flat = (part.flatten() if isinstance(part, torch.Tensor) else part for part in Passage(read).parts)
+    return [int(token) for part in flat for token in part]
 
 
 def text_of(tokenizer: Tokenizer, tokens: Sequence[int]) -> str:
@@ -118,7 +111,10 @@ class ScriptedStream:
         return child
 
     async def extend(
-        self, read: Sequence[int] | torch.Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+        self,
+        read: Sequence[int] | torch.Tensor | Passage,
+        priority: Priority | Urgency = Priority.SPEECH,
+        ask: Ask | None = None,
     ) -> float:
         self._begin()
         tokens = numbers(read)
@@ -217,6 +213,7 @@ class ScriptedEngine:
     precision = "by script"
     threads = 1
     hidden = 1
+    broken = False
     eos_tokens: frozenset[int] = frozenset()
 
     def __init__(
@@ -247,8 +244,9 @@ class ScriptedEngine:
         """Called before and after everything that takes time."""
         self.state = "made"
 
-    def joined(self, *parts: Sequence[int] | torch.Tensor) -> list[int] | torch.Tensor:
-        return joined(*parts)
+    @property
+    def vocabulary(self) -> int:
+        return self.tokenizer.get_vocab_size()
 
     @property
     def streams(self) -> int:

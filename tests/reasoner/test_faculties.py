@@ -211,6 +211,13 @@ async def test_an_ear_whose_states_are_not_as_wide_as_the_decoder_is_refused(mon
         await Faculties.load(ReasonerOptions())
 
 
+async def test_a_tokenizer_of_another_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    Loaded(monkeypatch)
+    monkeypatch.setattr(ScriptedEngine, "vocabulary", 200)
+    with pytest.raises(ModelCorrupt, match=r"those below 200 \(vocab_size\)"):
+        await Faculties.load(ReasonerOptions())
+
+
 async def test_an_ear_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     Loaded(monkeypatch)
 

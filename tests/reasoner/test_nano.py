@@ -16,7 +16,7 @@ from torch import Tensor
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from antiphon.reasoner.ear import Ear
-from antiphon.reasoner.engine import Engine
+from antiphon.reasoner.engine import Engine, Passage
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.weights import load_decoder
 from antiphon.reasoner.nano import SPECIAL, TOKENS, merge, name_tokens, read_update, write_update
@@ -273,7 +273,7 @@ async def test_what_is_put_together_answers_what_it_hears_as_transformers_does_w
     sound = ear.hear(pcm).states
     engine.start()
     stream = engine.open()
-    await stream.extend(engine.joined(before, sound, behind, prompt.answer_begins(think=True)))
+    await stream.extend(Passage(before, sound, behind, prompt.answer_begins(think=True)))
     written = [token async for token in stream.generate(12)]
     await engine.close()
 

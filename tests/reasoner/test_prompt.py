@@ -303,3 +303,12 @@ def test_a_tokenizer_that_is_not_there_or_not_one_is_named(tmp_path: Path) -> No
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelCorrupt, match="models verify"):
         Prompt.load(tmp_path)
+
+
+def test_a_decoder_without_an_embedding_for_each_token_is_refused() -> None:
+    tokenizer = byte_tokenizer()
+    prompt, count = Prompt(tokenizer), tokenizer.get_vocab_size()
+    prompt.fits(count)
+    prompt.fits(count + 5)
+    with pytest.raises(ModelCorrupt, match=rf"has a token {count - 1}, .* those below {count - 1} \(vocab_size\)"):
+        prompt.fits(count - 1)

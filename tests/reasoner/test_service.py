@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from antiphon.reasoner import service as module
 from antiphon.reasoner.faculties import Faculties
 from antiphon.reasoner.options import ReasonerOptions
 from antiphon.reasoner.service import ReasonerService
+from antiphon.transport import child
 from antiphon.transport.errors import ConfigError, ModelMissing
 from antiphon.transport.messages import (
     Beat,
@@ -34,6 +36,7 @@ from antiphon.transport.messages import (
     Transcript,
     Unlisten,
 )
+from antiphon.transport.unix import UnixLink
 
 from .scripted import ScriptedLink
 from .service_bench import CALL, CLOCK, Bench, agent, listen, turn_of, user
@@ -56,6 +59,17 @@ async def test_hello_comes_after_everything_was_tried_once() -> None:
     assert bench.service.beat() == Beat(streams=0, cache_tokens=0)
     await bench.service.close()
     assert bench.engine.state == "closed"
+
+
+async def test_an_engine_that_broke_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another is started in its place: this one would refuse every turn."""
+    bench = Bench()
+    bench.engine.broken = True
+    monkeypatch.setattr(bench.link, "receive", asyncio.Event().wait)
+    with pytest.raises(ExceptionGroup) as ended:
+        await child._live(bench.service, cast(UnixLink, bench.link))
+    assert ended.group_contains(RuntimeError, match="engine broke")
+    await bench.service.close()
 
 
 async def test_a_text_is_answered(bench: Bench) -> None:

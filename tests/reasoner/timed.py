@@ -15,10 +15,10 @@ from typing import Literal, Protocol, cast
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling, Urgency
+from antiphon.reasoner.engine import Ask, Engine, Passage, Priority, Sampling, Urgency
 from antiphon.transport.errors import CapacityError
 
-from .scripted import joined, numbers
+from .scripted import numbers
 
 __all__ = ["Model", "Rate", "TimedEngine", "TimedStream"]
 
@@ -125,7 +125,10 @@ class TimedStream:
         return child
 
     async def extend(
-        self, tokens: Sequence[int] | Tensor, priority: Priority | Urgency = Priority.SPEECH, ask: Ask | None = None
+        self,
+        tokens: Sequence[int] | Tensor | Passage,
+        priority: Priority | Urgency = Priority.SPEECH,
+        ask: Ask | None = None,
     ) -> float:
         before, read = list(self.tokens), numbers(tokens)
         await self._alone(_Read(self, Urgency.of(priority), read))
@@ -193,6 +196,7 @@ class TimedEngine:
 
     precision = "by script"
     threads = 1
+    broken = False
     eos_tokens: frozenset[int] = frozenset()
 
     def __init__(
@@ -221,9 +225,6 @@ class TimedEngine:
     @property
     def streams(self) -> int:
         return len(self.open_streams)
-
-    def joined(self, *parts: Sequence[int] | Tensor) -> list[int] | Tensor:
-        return joined(*parts)
 
     @property
     def cache_tokens(self) -> int:

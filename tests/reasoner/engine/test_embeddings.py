@@ -8,7 +8,7 @@ from contextlib import aclosing
 import pytest
 import torch
 
-from antiphon.reasoner.engine import Engine, Priority
+from antiphon.reasoner.engine import Engine, Passage, Priority
 from antiphon.reasoner.engine.engine import RIDING_TOKENS
 from antiphon.transport.errors import CapacityError
 
@@ -84,30 +84,40 @@ async def test_embeddings_beyond_the_context_or_of_another_width_are_refused_and
     assert await write(stream, 5) == theirs(TOKENS, 5)
 
 
-async def test_tokens_and_embeddings_are_joined_in_their_order(engine: Engine, decoder: AnyDecoder) -> None:
-    whole = engine.joined(TOKENS[:4], decoder.embed(TOKENS[4:9]).double(), [], TOKENS[9:])
-    assert isinstance(whole, torch.Tensor)
-    assert (whole.shape, whole.dtype) == ((len(TOKENS), engine.hidden), decoder.dtype)
+async def test_a_passage_is_read_like_the_tokens_that_it_stands_for(engine: Engine, decoder: AnyDecoder) -> None:
     stream = engine.open()
-    await stream.extend(whole)
+    await stream.extend(Passage(TOKENS[:4], decoder.embed(TOKENS[4:9]).double(), [], TOKENS[9:]))
     assert await write(stream, 10) == theirs(TOKENS, 10)
 
 
-def test_what_is_joined_without_embeddings_stays_tokens(engine: Engine) -> None:
-    nothing = torch.zeros(0, engine.hidden)
-    assert engine.joined([1, 2], [], [3]) == [1, 2, 3]
-    assert engine.joined([1, 2], nothing, [3]) == [1, 2, 3]
-    assert engine.joined() == engine.joined(nothing) == engine.joined([]) == []
-
-
-async def test_joining_while_others_are_written_changes_nothing(engine: Engine, decoder: AnyDecoder) -> None:
-    """It happens in the caller's thread, and many may do it."""
-    sound = decoder.embed(TOKENS)
+async def test_no_more_of_a_passage_than_a_chunk_is_put_together(
+    engine: Engine, decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be no memory for more. The first chunk is behind what was written, and not read yet."""
     stream = await read(engine, TOKENS)
+    written = await write(stream, 2)
+    passage = Passage(TOKENS[:5], decoder.embed(TOKENS * 3).double(), TOKENS * 3)
+    made, prefill = list[int](), decoder.prefill
 
-    def join() -> list[torch.Tensor]:
-        return [part for _ in range(50) if isinstance(part := engine.joined(TOKENS, sound), torch.Tensor)]
+    def watched(x: torch.Tensor, cache: object) -> torch.Tensor:
+        made.append(x.untyped_storage().nbytes() // (engine.hidden * x.element_size()))
+        return prefill(x, cache)
 
-    written, *joined = await asyncio.gather(write(stream, 60), *(asyncio.to_thread(join) for _ in range(3)))
-    assert written == theirs(TOKENS, 60)
-    assert all(torch.equal(part, decoder.embed(TOKENS * 2)) for parts in joined for part in parts)
+    with monkeypatch.context() as patch:
+        patch.setattr(decoder, "prefill", watched)
+        await stream.extend(passage)
+    assert made[:2] == [17, 16]
+    assert max(made) == 17
+    assert await write(stream, 6) == theirs([*TOKENS, *written, *TOKENS[:5], *TOKENS * 6], 6)
+
+
+@pytest.mark.parametrize("length", [4, 6, RIDING_TOKENS])
+async def test_a_passage_rides_along_with_a_more_urgent_writer(
+    engine: Engine, decoder: AnyDecoder, length: int
+) -> None:
+    stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
+    tokens = (TOKENS * 2)[:length]
+    async with aclosing(stream.generate(400, (), None, Priority.SPEECH)) as writer:
+        await anext(writer)
+        await other.extend(Passage(tokens[:3], decoder.embed(tokens[3:5]), tokens[5:]), Priority.THOUGHT)
+    assert await write(other, 6) == theirs([*TOKENS, *tokens], 6)

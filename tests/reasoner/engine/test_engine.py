@@ -141,6 +141,46 @@ async def test_a_step_that_breaks_fails_who_was_in_it_and_nobody_after(
     assert await write(await read(engine, TOKENS), 5) == theirs(TOKENS, 5)
 
 
+@pytest.mark.parametrize("step", ["prefill", "decode", "draw"])
+async def test_a_card_that_breaks_in_a_step_is_the_end_of_the_engine(
+    decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Each further step would break the same way."""
+    engine = Engine(decoder, OPTIONS)
+    engine.start()
+    stream, other = await read(engine, TOKENS), await read(engine, TOKENS)
+    await write(stream, 1)
+
+    def broken(*_: object) -> None:
+        raise torch.AcceleratorError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(decoder, step, broken)
+    doing = other.extend(TOKENS) if step == "prefill" else write(stream, 5)
+    assert not engine.broken
+    with pytest.raises(RuntimeError, match="engine broke"):
+        await doing
+    assert engine.broken
+    with pytest.raises(RuntimeError, match="engine is closed"):
+        await other.extend([1])
+    await engine.close()
+
+
+async def test_a_step_for_which_the_card_has_no_memory_fails_alone(
+    engine: Engine, decoder: AnyDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = await read(engine, TOKENS)
+
+    def full(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(decoder, "prefill", full)
+        with pytest.raises(torch.OutOfMemoryError):
+            await stream.extend(TOKENS)
+    assert not engine.broken
+    assert await write(stream, 5) == theirs(TOKENS, 5)
+
+
 async def test_closing_the_engine_ends_what_is_being_done(decoder: AnyDecoder) -> None:
     engine = Engine(decoder, OPTIONS)
     engine.start()

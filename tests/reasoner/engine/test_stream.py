@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import aclosing
+from functools import partial
+from typing import Any
 
 import pytest
 import torch
 
 from antiphon.reasoner.engine import Ask, Engine, Priority, Sampling
+from antiphon.reasoner.engine.stream import Fork, Generate
 from antiphon.transport.errors import CapacityError
 
 from ..models.test_decoder import TOKENS
@@ -137,6 +141,32 @@ async def test_a_fork_of_a_stream_that_is_being_written(engine: Engine) -> None:
     assert 1 <= written <= 50
     assert await write(fork, 50) == expected[written : written + 50]
     assert seen == expected[:50]
+
+
+@pytest.mark.parametrize("how", ["left early", "trimmed"])
+async def test_what_is_forgotten_while_a_fork_is_made_is_whole_in_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """The event loop forgets when the cache is copied already, and what is unread is not."""
+    stream, child = await read(engine, TOKENS), engine.open()
+    written = await write(stream, 3)
+    job = stream.job
+    assert isinstance(job, Generate)
+    forget = partial(stream._forget, job, 1) if how == "left early" else partial(stream.trim, len(TOKENS) + 1)
+    copy, forgetting = child.cache.copy_from, threading.Thread(target=forget)
+
+    def interrupted(other: Any) -> None:
+        copy(other)
+        forgetting.start()
+        # It waits for the end of the fork, or would be done by then.
+        forgetting.join(0.1)
+
+    monkeypatch.setattr(child.cache, "copy_from", interrupted)
+    await engine.run(Fork(stream, child))
+    await asyncio.to_thread(forgetting.join)
+    assert child.length == len(TOKENS) + 3
+    assert await write(child, 5) == theirs([*TOKENS, *written], 5)
+    assert stream.length == len(TOKENS) + 1
 
 
 async def test_nothing_is_written_where_nothing_is_asked_for(engine: Engine) -> None:

@@ -90,10 +90,10 @@ async def test_writers_wait_for_a_reader_who_is_more_urgent(
     stream, other = await read(engine, TOKENS), engine.open()
     step, together = engine._write, 0
 
-    def watched(writers: list[Generate], riders: list[Extend]) -> None:
+    def watched(writers: list[Generate], rider: Extend | None) -> None:
         nonlocal together
         together += any(isinstance(job, Extend) for job in engine._jobs)
-        step(writers, riders)
+        step(writers, rider)
 
     monkeypatch.setattr(engine, "_write", watched)
     async with aclosing(stream.generate(400, (), None, writing)) as writer:

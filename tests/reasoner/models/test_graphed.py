@@ -17,7 +17,7 @@ from antiphon.reasoner.models import products
 from antiphon.reasoner.models.blocks import BlockCache
 from antiphon.reasoner.models.cache import BLOCK
 from antiphon.reasoner.models.config import DecoderConfig
-from antiphon.reasoner.models.graphed import GraphedDecoder
+from antiphon.reasoner.models.graphed import DENSE, FOUR_BITS, GraphedDecoder
 from antiphon.reasoner.models.products import FourBit
 from antiphon.reasoner.models.quantised import dequantise, quantise
 from antiphon.transport.errors import CapacityError, ConfigError
@@ -222,6 +222,59 @@ def test_it_says_what_it_is_and_refuses_a_cache_that_is_too_small() -> None:
     with pytest.raises(ConfigError, match="3 blocks of 256 positions, and one conversation may take 769"):
         decoder.prepare(3, 3 * BLOCK + 1, 128)
     assert (decoder.free_blocks, decoder.taken_tokens) == (3, 0)
+
+
+@pytest.mark.usefixtures("_plain")
+@pytest.mark.parametrize(("chunk", "context", "reads"), [(3, 300, [(0, 4), (296, 4)]), (300, 257, [(0, 257)] * 2)])
+def test_the_longest_chunk_is_read_at_both_ends_of_the_context_before_anybody_comes(
+    chunk: int, context: int, reads: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the token in front of it that was written and not read yet; in steps, nothing would be compiled for it."""
+    decoder, found, asked = decoder_for(), list[tuple[int, int]](), list[torch.Size]()
+    at_once, probability = decoder._read, decoder.probability
+
+    def watched(x: Tensor, start: int, cache: BlockCache) -> Tensor:
+        found.append((start, len(x)))
+        return at_once(x, start, cache)
+
+    def counted(state: Tensor, tokens: Sequence[int]) -> float:
+        asked.append(state.shape)
+        return probability(state, tokens)
+
+    decoder._captures = True
+    monkeypatch.setattr(decoder, "_read", watched)
+    monkeypatch.setattr(decoder, "probability", counted)
+    decoder.prepare(1, context, chunk)
+    assert found == reads
+    assert asked == [torch.Size([1, 64])]
+    assert decoder.taken_tokens == 0
+
+
+@pytest.mark.usefixtures("_plain")
+@pytest.mark.parametrize(("length", "parts"), [(4, [4]), (5, [])])
+def test_a_chunk_that_is_sooner_read_in_steps_is_and_a_longer_one_is_read_at_once(
+    length: int, parts: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder = decoder_for(most_rows=4)
+    in_steps, stepped = decoder._read_rows, list[int]()
+
+    def watched(x: Tensor, start: int, cache: BlockCache) -> Tensor:
+        stepped.append(len(x))
+        return in_steps(x, start, cache)
+
+    monkeypatch.setattr(decoder, "_read_rows", watched)
+    read(decoder, TOKENS[:length])
+    assert stepped == parts
+
+
+def test_how_long_a_chunk_may_be_in_steps_depends_on_how_much_its_rows_attend_to() -> None:
+    """Worked out by hand from the two costs of each: of a chunk at once, and of positions attended to."""
+    assert DENSE.in_steps(32, 2_437, 32)
+    assert not DENSE.in_steps(32, 2_438, 32)
+    assert not DENSE.in_steps(33, 33, 32)
+    assert FOUR_BITS.in_steps(160, 749, 32)
+    assert not FOUR_BITS.in_steps(160, 750, 32)
+    assert not FOUR_BITS.in_steps(161, 161, 32)
 
 
 def test_in_four_bits_it_is_what_the_dequantised_weights_give() -> None:

@@ -216,6 +216,18 @@ def _has_an_ear_of_another_width(folder: Path, patch: pytest.MonkeyPatch) -> Non
     edit(folder, "audio_encoder_config", llm_dim=64)
 
 
+def _has_an_ear_for_short_pieces(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    edit(folder, "audio_encoder_config", n_audio_ctx=1250)
+
+
+def _has_heads_of_96(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    edit(folder, "text_config", head_dim=96)
+
+
+def _has_heads_of_8(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    edit(folder, "text_config", head_dim=8)
+
+
 def _has_odd_heads(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Keys of 96 outputs: those of the values would begin within a tile."""
     edit(folder, "text_config", num_attention_groups=1, head_dim=32)
@@ -247,6 +259,9 @@ def edit(folder: Path, part: str, **values: object) -> None:
         Case(_has_another_shape, ModelCorrupt, r"is \[192, 128\]: config.json asks for \[256, 128\]"),
         Case(_has_another_ear, ModelCorrupt, r"encoder.*config.json asks for"),
         Case(_has_an_ear_of_another_width, ModelCorrupt, "64 dimensions, and the decoder has 128"),
+        Case(_has_an_ear_for_short_pieces, ModelCorrupt, r"1250 positions \(n_audio_ctx\).*25 s of sound take 1251"),
+        Case(_has_heads_of_96, ModelError, r'96 dimensions.* power of two of at least 16\. Set .* "cpu"'),
+        Case(_has_heads_of_8, ModelError, "8 dimensions.* power of two of at least 16"),
         Case(_has_odd_heads, ModelError, "k_proj.weight has 32 outputs.*multiple of 64", {"precision": "int4"}),
         Case(_has_a_small_card, ConfigError, r"bf16, 2 sessions of 1500 tokens\) does not fit the card\. The model"),
         Case(_has_a_full_disk, ModelError, "need .* GB more in .*, where 0.00 GB are free", {"precision": "int4"}),

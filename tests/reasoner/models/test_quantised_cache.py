@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -135,11 +136,9 @@ def test_the_shards_are_safetensors_of_about_the_size_that_is_asked(place: Place
 
 def test_it_says_beforehand_what_it_needs(place: Place) -> None:
     cache = place.open(Nearest())
-    assert not cache.is_complete()
     needed = cache.needed_bytes()
     list(cache.tensors())
     written = sum(file.stat().st_size for file in place.cache.iterdir())
-    assert cache.is_complete()
     assert cache.needed_bytes() == 0
     tensors = sum(
         part.numel() * part.element_size()
@@ -289,6 +288,41 @@ def test_a_file_of_the_hub_is_known_by_its_content_not_by_its_time(place: Place)
     place.files[1].unlink()
     place.files[1].symlink_to(blobs / "etag9")
     assert place.load() == len(QUANTISED)
+
+
+@pytest.fixture
+def read_only(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Its cache cannot be opened for writing: to a superuser, whom no mode keeps from it, neither."""
+    os_open, plain_open = os.open, open
+
+    def refuse(path: Any, writes: bool) -> None:
+        # A file that is there may be asked for with O_CREAT.
+        if writes and str(path).startswith(str(place.cache)):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    def opened(path: Any, flags: int, *rest: Any, **how: Any) -> int:
+        refuse(path, bool(flags & (os.O_WRONLY | os.O_RDWR)) or (flags & os.O_CREAT and not Path(path).exists()))
+        return os_open(path, flags, *rest, **how)
+
+    def plainly(path: Any, mode: str = "r", *rest: Any, **how: Any) -> Any:
+        refuse(path, not set(mode).isdisjoint("wax+"))
+        return plain_open(path, mode, *rest, **how)
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr("builtins.open", plainly)
+    return place
+
+
+def test_a_complete_cache_is_read_from_a_disk_that_cannot_be_written(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
+    place.load()
+    assert request.getfixturevalue("read_only").load() == 0
+
+
+def test_a_cache_that_cannot_be_written_and_is_not_there_is_said(read_only: Place) -> None:
+    with pytest.raises(ModelError, match=r"cannot be kept in .*cache \(Read-only file system\): make room or give"):
+        read_only.load()
 
 
 def test_old_shards_go_before_room_is_asked_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,14 +38,24 @@ def test_a_folder_without_a_configuration_or_weights(tmp_path: Path) -> None:
 
 def test_weights_that_are_not_there_are_named(folder: Path) -> None:
     (folder / "model.safetensors").unlink()
-    with pytest.raises(ModelMissing, match=r"no model\.safetensors"):
+    with pytest.raises(ModelMissing, match=r"lacks 1 of 1 files of the model \(model\.safetensors\): fetch it again"):
         load_decoder(folder, "fp32")
 
 
 def test_a_truncated_file_is_refused(folder: Path) -> None:
     file = folder / "model.safetensors"
     file.write_bytes(file.read_bytes()[:-100])
-    with pytest.raises(ModelCorrupt, match="cannot be read"):
+    with pytest.raises(ModelCorrupt, match="cut short, 100 bytes are missing"):
+        load_decoder(folder, "fp32")
+
+
+def test_a_file_that_safetensors_does_not_read_is_refused(folder: Path) -> None:
+    """Of a type that it does not know, which we would not read."""
+    path = folder / "model.safetensors"
+    tensors = load_file(path)
+    save_file({**tensors, "other": torch.zeros(8, dtype=torch.int8)}, path)
+    path.write_bytes(path.read_bytes().replace(b'"I8"', b'"X8"'))
+    with pytest.raises(ModelCorrupt, match=r"model\.safetensors cannot be read .*: fetch the file again"):
         load_decoder(folder, "fp32")
 
 
@@ -74,23 +84,29 @@ def test_shards_are_read_through_their_index(folder: Path) -> None:
     x = torch.ones(1, whole.config.hidden)
     torch.testing.assert_close(load_decoder(folder, "fp32").logits(x), whole.logits(x))
     (folder / "b.safetensors").unlink()
-    with pytest.raises(ModelMissing, match=r"no b\.safetensors"):
+    with pytest.raises(ModelMissing, match=r"lacks 1 of 2 files of the model \(b\.safetensors\)"):
         load_decoder(folder, "fp32")
 
 
-@pytest.mark.parametrize("index", ["{", "[]", "{}", '{"weight_map": []}'])
+@pytest.mark.parametrize("index", ["{", "[]", "{}", '{"weight_map": []}', '{"weight_map": {"a": 1}}'])
 def test_an_index_that_names_no_shards(folder: Path, index: str) -> None:
     (folder / "model.safetensors.index.json").write_text(index)
     with pytest.raises(ModelCorrupt, match="must have a weight_map"):
         load_decoder(folder, "fp32")
 
 
-@pytest.mark.parametrize("dtype", [torch.int8, torch.float8_e4m3fn])
-def test_quantised_weights_are_refused(folder: Path, dtype: torch.dtype) -> None:
+def test_an_index_that_names_a_file_elsewhere(folder: Path) -> None:
+    (folder / "model.safetensors.index.json").write_text('{"weight_map": {"a": "../x.safetensors"}}')
+    with pytest.raises(ModelCorrupt, match=r"'\.\./x\.safetensors': shards must lie beside it"):
+        load_decoder(folder, "fp32")
+
+
+@pytest.mark.parametrize(("dtype", "called"), [(torch.int8, "I8"), (torch.float8_e4m3fn, "F8_E4M3")])
+def test_quantised_weights_are_refused(folder: Path, dtype: torch.dtype, called: str) -> None:
     tensors = load_file(folder / "model.safetensors")
     name = "model.layers.1.mlp.up_proj.weight"
     save_file({**tensors, name: tensors[name].to(dtype)}, folder / "model.safetensors")
-    with pytest.raises(ModelCorrupt, match=f"{name}.*{dtype}.*quantised"):
+    with pytest.raises(ModelCorrupt, match=f"{name}.* stored as {called}: quantised"):
         load_decoder(folder, "fp32")
 
 
@@ -110,6 +126,10 @@ def test_quantised_weights_are_refused(folder: Path, dtype: torch.dtype) -> None
         (lambda values: values.update(hidden_size="many", head_dim=None), "no decoder can have"),
         (lambda values: values["rope_parameters"].update(rope_theta="large"), "no decoder can have"),
         (lambda values: values.pop("hidden_size"), "has no 'hidden_size'"),
+        (lambda values: values.update(rope_parameters="linear"), "are 'linear': rope_scaling must be an object"),
+        (lambda values: values.update(rope_parameters=None, rope_scaling=["yarn"]), r"are \['yarn'\]: rope_scaling"),
+        (lambda values: values.update(rms_norm_eps="little"), "no decoder can have"),
+        (lambda values: values.update(rms_norm_eps=None), "no decoder can have"),
     ],
 )
 def test_a_shape_that_is_not_done_is_refused(
@@ -127,6 +147,20 @@ def test_a_configuration_that_is_not_json(folder: Path) -> None:
     (folder / "config.json").write_text("[]")
     with pytest.raises(ModelCorrupt, match="is not a JSON object"):
         DecoderConfig.read(folder)
+    (folder / "config.json").write_text("[" * 100_000)
+    with pytest.raises(ModelCorrupt, match="is not JSON"):
+        DecoderConfig.read(folder)
+
+
+def test_a_configuration_that_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "config.json").mkdir()
+    with pytest.raises(ModelCorrupt, match=r"config\.json cannot be read \(Is a directory\): fetch the model again"):
+        DecoderConfig.read(tmp_path)
+
+
+def test_an_epsilon_that_is_written_as_text_is_a_number(folder: Path) -> None:
+    edit(folder, lambda values: values.update(rms_norm_eps="1e-6"))
+    assert DecoderConfig.read(folder).norm_eps == 1e-6
 
 
 def test_the_old_place_of_the_rotary_base_is_read_too(folder: Path) -> None:
