@@ -106,8 +106,6 @@ class MemoryPlan:
     """Norms, biases, and the tables of RoPE."""
     encoder_bytes: int
     """Encoder and adaptor."""
-    sound_bytes: int
-    """What is heard of a turn, as the decoder takes it."""
     cache_bytes: int
     prefill_bytes: int
     graphs_bytes: int
@@ -141,7 +139,6 @@ class MemoryPlan:
             ("head", self.head_bytes, "bf16" if self.head_bytes else "is the embedding"),
             ("norms, biases, RoPE", self.small_bytes, "bf16"),
             ("encoder, adaptor", self.encoder_bytes, "bf16"),
-            ("what is heard", self.sound_bytes, "a turn that fills the context"),
             (
                 "KV cache",
                 self.cache_bytes,
@@ -212,7 +209,6 @@ def plan(
         head_bytes=head,
         small_bytes=2 * small + tables,
         encoder_bytes=2 * _parameters(audio) if audio else 0,
-        sound_bytes=demand.sessions * demand.context_tokens * config.hidden * 2 if audio else 0,
         cache_bytes=demand.blocks * BLOCK * token_bytes,
         prefill_bytes=_prefill(config, audio, demand),
         graphs_bytes=_graphs(config, demand),

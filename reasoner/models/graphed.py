@@ -17,7 +17,7 @@ from antiphon.transport.errors import ConfigError
 
 from ..kernels.attention import Partials, attend
 from ..kernels.small import add_rms_norm, rope_tables, rotate_and_store, silu_times
-from ..kernels.w4a16 import FEW_ROWS
+from ..kernels.w4a16_plan import FEW_ROWS
 from .blocks import BlockCache, Blocks
 from .cache import BLOCK
 from .captured import Captured, sizes_for

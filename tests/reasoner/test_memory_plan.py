@@ -167,14 +167,14 @@ def test_bf16_is_recommended_where_it_fits() -> None:
     found = recommend(R1, EAR, Demand("int4", 8192), LARGE_CARD)
     assert found.plan is not None
     assert found.plan.demand == Demand("bf16", 8192)
-    assert found.words.startswith("Use bf16: 1 session of 8192 tokens takes 71.2 of 85.0 GB, 13.8 GB are left. int4")
+    assert found.words.startswith("Use bf16: 1 session of 8192 tokens takes 71.1 of 85.0 GB, 13.9 GB are left. int4")
 
 
 def test_int4_is_recommended_where_bf16_does_not_fit() -> None:
     found = recommend(R1, EAR, Demand("bf16", 8192), SMALL_CARD)
     assert found.plan is not None
     assert found.plan.demand == Demand("int4", 8192)
-    assert "bf16 takes 71.2 GB, 45.9 GB more than the 25.2 that are free" in found.words
+    assert "bf16 takes 71.1 GB, 45.8 GB more than the 25.2 that are free" in found.words
 
 
 def test_fewer_sessions_are_recommended_before_less_context() -> None:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import pairwise
 
-from antiphon.reasoner.engine import Engine, Priority
+from antiphon.reasoner.engine import Engine, Passage, Priority
 from antiphon.reasoner.memory_plan import STREAMS_PER_SESSION
 
 from .decoding import engine_for
@@ -92,7 +92,7 @@ async def _turn(subject: Subject, engine: Engine, ear: RandomEar) -> Times:
 
     sound = await asyncio.get_running_loop().run_in_executor(None, ear.ear.hear, pcm.numpy())
     mark()
-    await base.extend(engine.joined(subject.tokens(BEFORE), sound.states, subject.tokens(BEHIND)))
+    await base.extend(Passage(subject.tokens(BEFORE), sound.states, subject.tokens(BEHIND)))
     mark()
     thinker = await base.fork()
     speaker = await base.fork()

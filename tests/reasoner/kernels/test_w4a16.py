@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from antiphon.reasoner.kernels.w4a16 import FEW_ROWS, MOST_ROWS, Plan, Scratch, SharedNorm, gated, plan, product
+from antiphon.reasoner.kernels.w4a16 import Scratch, SharedNorm, gated, product
+from antiphon.reasoner.kernels.w4a16_plan import FEW_ROWS, MOST_ROWS, Plan, plan
 from antiphon.reasoner.models.quantised import Quantised, dequantise, quantise
 from antiphon.reasoner.models.recipe import Recipe
 
