@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triton import cdiv
-
 from ..models.quantised import Quantised
 
 __all__ = ["FEW_ROWS", "MOST_ROWS", "SHAPES", "Plan", "plan"]
@@ -24,8 +22,6 @@ STAGES = 3
 """Groups on their way: two more cost so much shared memory that fewer programs run at a time."""
 LEAST_GROUPS = 4
 """Of a split: fewer, and filling the pipeline takes longer than the sums."""
-FEWER_SPLITS = 0.7
-"""Of those that fill the multiprocessors: so few still do."""
 MOST_SPLITS = 16
 """The last program of a block reads as many partial sums for each of its own."""
 
@@ -49,23 +45,14 @@ class Plan:
 def plan(weight: Quantised, rows: int, gated: bool = False) -> Plan:
     """The plan for ``rows`` rows: enough programs to fill the multiprocessors, as far as there are groups for them.
 
-    A gated program reads two weights, so half as many do. Of about as many splits, those count that leave the busiest
-    multiprocessor the least to do. Measured on an H100, as all of these numbers.
+    A gated program reads two weights, so half as many do. Measured on an H100, as all of these numbers.
     """
     padded = next(most for most in SHAPES if rows <= most)
     block, warps, programs = SHAPES[padded]
     outputs, width = weight.shape
-    groups = width // weight.group
     if gated:
         outputs //= 2
         programs = -(-programs // 2)
         block = GATED_BLOCK if padded == MOST_ROWS else block
-    blocks = cdiv(outputs, block)
-    wanted = programs * MULTIPROCESSORS / blocks
-    most = max(1, min(round(wanted), groups // LEAST_GROUPS, MOST_SPLITS))
-    least = min(most, max(1, round(FEWER_SPLITS * wanted)))
-    splits = min(
-        range(most, least - 1, -1),
-        key=lambda splits: cdiv(blocks * splits, MULTIPROCESSORS) * cdiv(groups, splits),
-    )
-    return Plan(block, padded, splits, STAGES, warps)
+    wanted = round(programs * MULTIPROCESSORS * block / outputs)
+    return Plan(block, padded, max(1, min(wanted, width // weight.group // LEAST_GROUPS, MOST_SPLITS)), STAGES, warps)
