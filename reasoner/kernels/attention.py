@@ -157,7 +157,7 @@ def _split_kernel(
 
     most = tl.full([PADDED], float("-inf"), tl.float32)
     mass = tl.zeros([PADDED], tl.float32)
-    heard = tl.zeros([PADDED, HEAD_DIM], tl.float32)
+    attended = tl.zeros([PADDED, HEAD_DIM], tl.float32)
     for start in tl.range(first, last, TILE, num_stages=STAGES):
         # A tile lies in one block. Blocks are many and large: their offsets need 64 bits.
         block = tl.load(tables_at + row * table_row_stride + start // BLOCK).to(tl.int64)
@@ -173,12 +173,12 @@ def _split_kernel(
         weights = tl.exp2(scores - higher[:, None])
         # What lies beyond the last token may be NaN, which a weight of 0 does not undo: it is not loaded.
         values = tl.load(keys_at + KV_HEADS * BLOCK * HEAD_DIM + offsets, mask=filled[:, None], other=0.0)
-        heard = heard * kept[:, None] + _dot(weights.to(values.dtype), values, IN_FP32)
+        attended = attended * kept[:, None] + _dot(weights.to(values.dtype), values, IN_FP32)
         mass = mass * kept + tl.sum(weights, 1)
         most = higher
 
     at = (row * KV_HEADS * GROUP + heads) * SPLITS + split
-    tl.store(values_at + at[:, None] * HEAD_DIM + dims, heard / mass[:, None], mask=real[:, None])
+    tl.store(values_at + at[:, None] * HEAD_DIM + dims, attended / mass[:, None], mask=real[:, None])
     tl.store(masses_at + at, most + tl.log2(mass), mask=real)
 
 
@@ -200,5 +200,5 @@ def _combine_kernel(
     # An empty row has no mass: measured against 0 its weights are 0, not NaN.
     most = tl.max(masses, 0)
     weights = tl.exp2(masses - tl.where(used > 0, most, 0.0))
-    heard = tl.sum(weights[:, None] * values, 0) / tl.where(used > 0, tl.sum(weights, 0), 1.0)
-    tl.store(out_at + row * out_row_stride + head * HEAD_DIM + dims, heard.to(out_at.dtype.element_ty))
+    attended = tl.sum(weights[:, None] * values, 0) / tl.where(used > 0, tl.sum(weights, 0), 1.0)
+    tl.store(out_at + row * out_row_stride + head * HEAD_DIM + dims, attended.to(out_at.dtype.element_ty))

@@ -235,8 +235,6 @@ def _product_kernel(
                 up *= factor
         if BIASED:
             total += tl.load(bias + n, mask=n < outputs, other=0.0).to(tl.float32)[None, :]
-            if GATED:
-                up += tl.load(bias + outputs + n, mask=n < outputs, other=0.0).to(tl.float32)[None, :]
         if GATED:
             total = total / (1.0 + tl.exp(-total)) * up
         if ADDED:
@@ -327,7 +325,6 @@ def gated(
     x: Tensor,
     weight: Quantised,
     scratch: Scratch,
-    bias: Tensor | None = None,
     out: Tensor | None = None,
     how: Plan | None = None,
     *,
@@ -337,7 +334,7 @@ def gated(
 
     Both products stay in fp32 up to the end. Otherwise as ``product``.
     """
-    return _launch(x, weight, scratch, bias, None, out, how, None, ends, gated=True)
+    return _launch(x, weight, scratch, None, None, out, how, None, ends, gated=True)
 
 
 def _launch(
@@ -366,7 +363,7 @@ def _launch(
     _check("x", x, (rows, width))
     _check("out", out, (rows, outputs))
     if bias is not None:
-        _check("bias", bias, (both,))
+        _check("bias", bias, (outputs,))
     if residual is not None:
         _check("residual", residual, (rows, outputs))
     how = how or plan(weight, rows, gated)

@@ -117,7 +117,7 @@ class GraphedDecoder:
 
         self._given, self._x, self._wide = rows_of(config.hidden), rows_of(config.hidden), rows_of(config.feed_forward)
         self._qkv = rows_of((config.heads + 2 * config.kv_heads) * config.head_dim)
-        self._heard = rows_of(config.heads * config.head_dim)
+        self._attended = rows_of(config.heads * config.head_dim)
         self._partials = Partials.empty(most, config.heads, config.head_dim, device)
         # Between products in four bits: one for all layers' norms, each of which ends before the next begins.
         self._shared = SharedNorm.empty(weights.norm, config.norm_eps) if self._four_bits else None
@@ -280,7 +280,7 @@ class GraphedDecoder:
         config, weights, most, width = self.config, self._weights, self._most, self._pool.most
         tokens, positions, lengths = (self._inputs[place * most : place * most + rows] for place in range(3))
         tables = self._inputs[3 * most : 3 * most + rows * width].view(rows, width)
-        x, qkv, heard, wide = self._x[:rows], self._qkv[:rows], self._heard[:rows], self._wide[:rows]
+        x, qkv, attended, wide = self._x[:rows], self._qkv[:rows], self._attended[:rows], self._wide[:rows]
         q = qkv[:, : config.heads * config.head_dim].view(rows, config.heads, config.head_dim)
         known = F.embedding(tokens.clamp(min=0), weights.embedding)
         torch.where(tokens[:, None] < 0, self._given[:rows], known, out=x)
@@ -290,9 +290,9 @@ class GraphedDecoder:
         for (layer, kv), next_gain in zip(self._layers, [*gains[1:], None], strict=True):
             layer.qkv.into(x, qkv, bias=layer.qkv_bias, norm=begun or (layer.attention_norm, config.norm_eps))
             rotate_and_store(qkv, self._cos, self._sin, positions, kv, tables, out=q)
-            attend(q, kv, tables, lengths, out=heard, partials=self._partials)
+            attend(q, kv, tables, lengths, out=attended, partials=self._partials)
             begun = shared.of(layer.feed_forward_norm, rows) if shared is not None else None
-            layer.out.into(heard, x, bias=layer.out_bias, residual=x, begins=begun)
+            layer.out.into(attended, x, bias=layer.out_bias, residual=x, begins=begun)
             layer.gate_up.gated_into(x, wide, norm=begun or (layer.feed_forward_norm, config.norm_eps))
             begun = shared.of(next_gain, rows) if shared is not None and next_gain is not None else None
             layer.down.into(wide, x, residual=x, begins=begun)
@@ -321,7 +321,7 @@ class GraphedDecoder:
 def _attend(q: Tensor, kv: Tensor, blocks: Tensor, mask: CausalBias) -> Tensor:
     """``q`` [n, heads, head_dim], the last of ``mask``'s positions, over a layer's blocks; returns [n, hidden]."""
     positions = kv.permute(1, 2, 0, 3, 4).index_select(2, blocks).flatten(2, 3)[:, None, :, : mask.seq_len_kv]
-    heard = F.scaled_dot_product_attention(
+    attended = F.scaled_dot_product_attention(
         q.transpose(0, 1)[None], positions[0], positions[1], attn_mask=mask, enable_gqa=True
     )
-    return heard[0].transpose(0, 1).flatten(1)
+    return attended[0].transpose(0, 1).flatten(1)
