@@ -8,8 +8,6 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from .early import begins_early, wait
-
 __all__ = ["MOST_ROWS", "Tiling", "gated_matvec", "matvec"]
 
 MOST_ROWS = 2
@@ -107,13 +105,12 @@ def _launch(
 ) -> None:
     rows, outputs = out.shape
     added = out if residual is None else residual
-    early = begins_early(rows, x.device)
     _matvec_kernel[(triton.cdiv(outputs, tiling.outputs),)](
         x, weight, weight if bias is None else bias, added, weight if norm is None else norm[0], out,
         x.stride(0), added.stride(0), out.stride(0), 0.0 if norm is None else norm[1],
         ROWS=rows, OUTPUTS=outputs, INPUTS=x.shape[1], TILE_OUT=tiling.outputs, TILE_IN=tiling.inputs,
         STAGES=tiling.stages, BIASED=bias is not None, ADDS=residual is not None, NORMS=norm is not None, GATED=gated,
-        EARLY=early, num_warps=tiling.warps, launch_pdl=early,
+        num_warps=tiling.warps,
     )  # fmt: skip
 
 
@@ -157,14 +154,13 @@ def _matvec_kernel(
     x_at, weight_at, bias_at, added_at, gain_at, out_at, x_stride, added_stride, out_stride, eps,
     ROWS: tl.constexpr, OUTPUTS: tl.constexpr, INPUTS: tl.constexpr,
     TILE_OUT: tl.constexpr, TILE_IN: tl.constexpr, STAGES: tl.constexpr,
-    BIASED: tl.constexpr, ADDS: tl.constexpr, NORMS: tl.constexpr, GATED: tl.constexpr, EARLY: tl.constexpr,
+    BIASED: tl.constexpr, ADDS: tl.constexpr, NORMS: tl.constexpr, GATED: tl.constexpr,
 ):  # fmt: skip
     """TILE_OUT outputs of all rows.
 
     Every thread sums its own products, and they meet only at the end: a tile of sums for each row (and one more for
     the gated half), which are named one by one because a loop cannot carry a list of them.
     """
-    wait(EARLY)
     places = tl.program_id(0) * TILE_OUT + tl.arange(0, TILE_OUT)
     there = places < OUTPUTS
     inside = tl.arange(0, TILE_IN)[None, :]

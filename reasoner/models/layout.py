@@ -110,6 +110,8 @@ class Layout:
         for name, loaded in tensors:
             for part, tensor in ({"": loaded} if isinstance(loaded, Tensor) else loaded).items():
                 self._places[name][part].copy_(tensor)
+            # Else a large one would still be there while the next is read.
+            del loaded, tensor
 
     def weights(self, device: torch.device) -> DecoderWeights:
         """What was filled, as a decoder uses it."""

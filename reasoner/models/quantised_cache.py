@@ -230,9 +230,9 @@ class QuantisedCache:
         kept, draft = list(kept), _Draft()
         there = {name for one in kept for name in one.tensors}
         for name, tensor in self._source.tensors(progress, there, buffer):
-            # The draft outlives the buffer.
             plain = not is_quantised(name, tensor.shape)
-            made = tensor.to(self._dtype, copy=True) if plain else self._quantise(tensor)
+            # The draft outlives what is in the buffer.
+            made = tensor.to(self._dtype, copy=buffer.holds(tensor)) if plain else self._quantise(tensor)
             parts = {"": made} if isinstance(made, Tensor) else made
             size = sum(part.numel() * part.element_size() for part in parts.values())
             if draft.parts and draft.size_bytes + size > self._shard_bytes:
@@ -242,6 +242,8 @@ class QuantisedCache:
             draft.parts |= {draft.tensors[name][part]: value.cpu() for part, value in parts.items()}
             draft.size_bytes += size
             yield name, made
+            # Else they would still be there while the next is read.
+            del tensor, made, parts
         kept.append(self._keep(draft, kept))
 
     def _keep(self, draft: _Draft, kept: list[_Kept]) -> _Kept:
@@ -314,6 +316,7 @@ def _read(kept: _Kept, names: list[str], count: Callable[[int], None], buffer: B
         buffer.clear()
         parts = {part: next(stored)[1] for part in kept.tensors[name]}
         yield name, parts.get("", parts)
+        del parts
 
 
 def _number(file: str) -> int:

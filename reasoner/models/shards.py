@@ -85,6 +85,10 @@ class Buffer:
         self._taken = begin + size_bytes
         return self._memory[begin : self._taken]
 
+    def holds(self, tensor: Tensor) -> bool:
+        """It will be overwritten."""
+        return tensor.untyped_storage().data_ptr() == self._memory.untyped_storage().data_ptr()
+
     def take_anew(self, size_bytes: int) -> Tensor:
         """Memory in place of all that was taken."""
         self.clear()

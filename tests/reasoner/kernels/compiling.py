@@ -20,7 +20,7 @@ from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
 from antiphon.reasoner.engine.sampling import Sampler, Sampling
-from antiphon.reasoner.kernels import attention, matvec, small, w4a16
+from antiphon.reasoner.kernels import attention, small, w4a16
 from antiphon.reasoner.models.config import DecoderConfig
 from antiphon.reasoner.models.graphed import GraphedDecoder
 
@@ -55,7 +55,7 @@ def main(capability: int) -> None:
         return kernel
 
     with patch.object(JITFunction, "run", compile_only):
-        for module in (attention, matvec, small, w4a16):
+        for module in (attention, small, w4a16):
             module.begins_early = lambda rows, device: rows <= 32 and capability >= 90
         for precision in ("int4", "bf16"):
             step(precision)

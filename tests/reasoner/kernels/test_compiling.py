@@ -15,8 +15,9 @@ KERNELS = {
     "_combine_kernel", "_dequantise_kernel", "_draw_kernel", "_matvec_kernel", "_norm_kernel", "_penalise_kernel",
     "_product_kernel", "_remember_kernel", "_rotate_kernel", "_shortlist_kernel", "_silu_kernel", "_split_kernel",
 }  # fmt: skip
-EARLY = {"_combine_kernel", "_matvec_kernel", "_product_kernel", "_rotate_kernel", "_split_kernel"}
-"""Those of a step's layers."""
+EARLY = {"_combine_kernel", "_product_kernel", "_rotate_kernel", "_split_kernel"}
+"""Those of a step's layers, but for the matrix-vector product: its programs are so many that the next ones are in their
+way."""
 
 
 def compiled_for(capability: int, cache: Path) -> dict[str, Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from antiphon.reasoner.engine.sampling import Sampler, Sampling
 from antiphon.reasoner.memory_plan import Demand
-from antiphon.reasoner.models import loading
+from antiphon.reasoner.models import loading, shards
 from antiphon.reasoner.models.card import Card
 from antiphon.reasoner.models.graphed import DecoderWeights, GraphedDecoder
 from antiphon.reasoner.models.loading import load_graphed, load_weights
@@ -103,6 +106,29 @@ def test_every_tensor_is_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPa
     assert layer.out_bias is None
     assert torch.equal(dense(layer.gate_up), stacked("mlp.gate_proj.weight", "mlp.up_proj.weight"))
     assert torch.equal(dense(layer.down), stacked("mlp.down_proj.weight"))
+
+
+def test_a_tensor_that_does_not_fit_the_buffer_is_gone_before_the_next_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[weakref.ref[NDArray[np.uint8]]] = []
+    alive: list[int] = []
+
+    def fresh(size_bytes: int) -> Tensor:
+        alive.append(sum(ref() is not None for ref in there))
+        # A tensor's memory lives as long as the array that it is, whatever views there are of it.
+        memory = np.empty(size_bytes, np.uint8)
+        there.append(weakref.ref(memory))
+        return torch.from_numpy(memory)
+
+    monkeypatch.setattr(loading, "BUFFER_BYTES", 0)
+    monkeypatch.setattr(shards, "_fresh", fresh)
+    load(folder, "bf16")
+    assert set(alive) == {0}
+    load(folder, "int4")
+    alive.clear()
+    load(folder, "int4")
+    assert set(alive) == {0, 1, 2}, "packed, scales and zeros are read one behind the other"
 
 
 def test_it_computes_what_the_processors_decoder_computes(folder: Path) -> None:
