@@ -7,8 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +15,6 @@ from typing import Annotated, Any, TypeVar
 import structlog
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Column, Table
 
 from antiphon.transport.errors import AntiphonError, ConfigError, InputError, ModelError
@@ -28,8 +26,8 @@ from .ask import ask as answer_one
 from .catalogue import CATALOGUE, DEFAULTS
 from .evaluation import ROUTED, Evaluation, Suite
 from .evaluation import evaluate as evaluate_all
-from .hub import Progress as ShowProgress
 from .hub import is_hub
+from .progress import shown
 from .serve import serve as serve_until_signal
 from .settings import Settings, load
 from .store import Store
@@ -329,46 +327,13 @@ def verify(
     """Read the prepared models again and compare them with their sha256; hf:OWNER/NAME, too."""
     store, console = Store(), Console()
     for name in names or [name for name in CATALOGUE if store.is_prepared(name)]:
-        with _bar(console, name) as show:
+        with shown(console, name) as show:
             store.verify(name, show)
         console.print(f"{name} is intact", highlight=False)
 
 
-class _Journal:
-    """What stands for the bar where there is no terminal: an event as each step begins, and one as it ends."""
-
-    def __init__(self) -> None:
-        # It is shown whatever the level of the logs, as the bar is: an hour of silence looks like a hang.
-        self._log = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-        self._step, self._done, self._total = "", 0, 0
-
-    def __call__(self, done: int, total: int, label: str) -> None:
-        if label != self._step:
-            self.end()
-            self._log.info("step_begins", step=label, done_bytes=done, total_bytes=total)
-        self._step, self._done, self._total = label, done, total
-
-    def end(self) -> None:
-        if self._step:
-            self._log.info("step_ends", step=self._step, done_bytes=self._done, total_bytes=self._total)
-
-
-@contextmanager
-def _bar(console: Console, name: str) -> Iterator[ShowProgress]:
-    """A bar for as long as this lasts, on a terminal, else a journal; what it yields moves it."""
-    if not console.is_terminal:
-        journal = _Journal()
-        yield journal
-        journal.end()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda done, total, label: progress.update(task, completed=done, total=total or None, description=label)
-
-
 def _prepare(store: Store, name: str, console: Console) -> None:
-    with _bar(console, name) as show:
+    with shown(console, name) as show:
         folder = store.prepare(name, show)
     console.print(f"{name} is ready in {folder}", highlight=False, soft_wrap=True)
 

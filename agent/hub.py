@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import re
 import shlex
@@ -26,6 +25,7 @@ import structlog
 from antiphon.transport.errors import ModelCorrupt, ModelError, ModelMissing
 
 from .catalogue import CATALOGUE
+from .hub_files import INDEX, NEEDED, is_small, missing, small_files, some, weight_files
 
 __all__ = ["Progress", "fetch", "find", "is_hub", "verify"]
 
@@ -38,15 +38,6 @@ PREFIX = "hf:"
 HUB = re.compile(rf"{PREFIX}(?P<name>[\w.-]+/[\w.-]+)(?:@(?P<revision>(?!.*\.\.)\w[\w./-]*))?")
 COMMIT = re.compile(r"[0-9a-f]{40}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-
-NEEDED = ("config.json", "tokenizer.json")
-"""Without them no model can be used."""
-INDEX = "model.safetensors.index.json"
-SMALL = (*NEEDED, "tokenizer_config.json", INDEX)
-"""What is fetched first where it is there, beside a recogniser's ``vocabulary.*``."""
-SINGLE = "model.safetensors"
-RECOGNISER = "model.bin"
-"""The weights of a model of CTranslate2, which has a ``vocabulary.*``."""
 
 DRAFT = re.compile(r"(?P<etag>[0-9a-f]{40,64})\.[0-9a-f]{8}\.incomplete")
 """How huggingface_hub calls a file that it writes (2.4, ``_download_to_tmp_and_move``): it never goes on with one."""
@@ -70,12 +61,12 @@ def find(spec: str) -> Path:
     """
     folder = _begun(spec)
     try:
-        missing = _missing(folder)
+        lacking = missing(folder)
     except ModelCorrupt as error:
         raise ModelCorrupt(f"{error}. Run `antiphon models prepare {spec}` to fetch it again") from error
-    if missing:
+    if lacking:
         raise ModelMissing(
-            f"{spec} is not whole on this machine, it lacks {_some(missing)}: run "
+            f"{spec} is not whole on this machine, it lacks {some(lacking)}: run "
             f"`antiphon models prepare {spec}`, which goes on where it stopped"
         )
     return folder
@@ -95,7 +86,7 @@ def fetch(spec: str, progress: Progress) -> Path:
     try:
         with _plainly(spec, name, revision):
             commit, there = _list(name, revision)
-            small = _check(spec, there)
+            small = small_files(spec, there)
     except ModelError as error:
         if old is None:
             raise
@@ -112,12 +103,12 @@ def fetch(spec: str, progress: Progress) -> Path:
         for file in small[1:]:
             _download(name, commit, file, lambda count: None)
         try:
-            weights = _weights(there, folder)
+            weights = weight_files(there, folder)
         except ModelCorrupt as error:
             # It was just compared with the hub's: to fetch it again is of no use.
             raise ModelCorrupt(f"{error}. The Hugging Face hub has it so: {name} is damaged there") from error
         if absent := [file for file in weights if file not in there]:
-            raise ModelCorrupt(f"{name} on the Hugging Face hub does not hold {_some(absent)}, which its {INDEX} names")
+            raise ModelCorrupt(f"{name} on the Hugging Face hub does not hold {some(absent)}, which its {INDEX} names")
         for file in weights:
             _drop_damaged(folder, file, there[file])
         files = {file: there[file] for file in (*small, *weights)}
@@ -141,12 +132,12 @@ def verify(spec: str, progress: Progress) -> None:
     compare with.
     """
     folder = _begun(spec)
-    small = [folder / file for file in sorted(os.listdir(folder)) if _is_small(file) and (folder / file).is_file()]
+    small = [folder / file for file in sorted(os.listdir(folder)) if is_small(file) and (folder / file).is_file()]
     # The index is one of them: what it names counts once it is known to be what it was.
     for path in small:
         _compare(spec, path, lambda count: None)
     find(spec)
-    weights = [folder / file for file in _weights(os.listdir(folder), folder)]
+    weights = [folder / file for file in weight_files(os.listdir(folder), folder)]
     done = sum(path.stat().st_size for path in small)
     total = done + sum(path.stat().st_size for path in weights)
     for path in weights:
@@ -217,44 +208,9 @@ def _begun(spec: str) -> Path:
 def _whole(name: str, revision: str) -> Path | None:
     folder = _snapshot(name, revision)
     try:
-        return None if folder is None or _missing(folder) else folder
+        return None if folder is None or missing(folder) else folder
     except ModelCorrupt:
         return None
-
-
-def _missing(folder: Path) -> list[str]:
-    """What a snapshot lacks. A link to nothing is no file."""
-    weights = _weights(os.listdir(folder), folder) or ["its weights"]
-    return [file for file in (*NEEDED, *weights) if not (folder / file).is_file()]
-
-
-def _is_small(file: str) -> bool:
-    return file in SMALL or file.startswith("vocabulary.")
-
-
-def _weights(files: Iterable[str], folder: Path) -> list[str]:
-    """Which of a model's ``files`` are its weights, by the index in ``folder`` if there is one; none: it has none."""
-    files = set(files)
-    if RECOGNISER in files and any(file.startswith("vocabulary.") for file in files):
-        return [RECOGNISER]
-    if INDEX in files and (folder / INDEX).is_file():
-        return _shards(folder / INDEX)
-    return [SINGLE] if SINGLE in files else []
-
-
-def _shards(index: Path) -> list[str]:
-    try:
-        files = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelCorrupt(f"{index} names no shards: it must have a weight_map of tensors to files") from error
-    if outside := [name for name in files if not isinstance(name, str) or not name or Path(name).name != name]:
-        raise ModelCorrupt(f"{index} names the shard {outside[0]!r}: shards must lie beside it")
-    return files
-
-
-def _some(files: list[str]) -> str:
-    more = f" and {len(files) - 2} more" if len(files) > 2 else ""
-    return f"{', '.join(files[:2])}{more}"
 
 
 # What the hub has.
@@ -281,27 +237,6 @@ def _list(name: str, revision: str) -> tuple[str, dict[str, _File]]:
     }
 
 
-def _check(spec: str, files: Iterable[str]) -> list[str]:
-    """Its small files, config.json first. Raises ModelMissing for what is no model that can be used."""
-    files = set(files)
-    if NEEDED[0] not in files:
-        raise ModelMissing(f"{spec} on the Hugging Face hub holds no config.json: it is no model that can be used")
-    if NEEDED[1] not in files:
-        other = [file for file in ("vocab.json", "merges.txt", "tokenizer.model") if file in files]
-        raise ModelMissing(
-            f"{spec} on the Hugging Face hub holds no tokenizer.json"
-            + (f", only {' and '.join(other)}" if other else "")
-            + ": fetch it into a folder, have Transformers write one there "
-            "(`AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)`), and give that folder in its place"
-        )
-    if INDEX not in files and not _weights(files, Path()):
-        raise ModelMissing(
-            f"{spec} on the Hugging Face hub holds no weights that can be read: {SINGLE}, {INDEX} with its shards, or "
-            f"{RECOGNISER} with vocabulary.* of CTranslate2"
-        )
-    return [NEEDED[0], *sorted(file for file in files if _is_small(file) and file != NEEDED[0])]
-
-
 # Fetching.
 
 
@@ -319,7 +254,7 @@ def _drop_damaged(folder: Path, file: str, what: _File) -> None:
     Of the large ones only the length is compared: `antiphon models verify` reads them.
     """
     for path in (folder / file, folder.parents[1] / "blobs" / what.etag):
-        if path.is_file() and not _is_whole(path, what, _is_small(file)):
+        if path.is_file() and not _is_whole(path, what, is_small(file)):
             log.warning("damaged_file_dropped", path=str(path), size_bytes=path.stat().st_size)
             path.unlink()
 
