@@ -67,7 +67,7 @@ class Demand:
     precision: WeightPrecision
     context_tokens: int
     sessions: int = 1
-    turn_tokens: int = 1024
+    turn_tokens: int = 3 * BLOCK
     prefill_chunk_tokens: int = 512
 
     def __post_init__(self) -> None:
@@ -77,9 +77,13 @@ class Demand:
 
     @property
     def blocks(self) -> int:
-        """Of the cache, for all sessions: what is allocated at start."""
+        """Of the cache, for all sessions: what is allocated at start.
+
+        The most that a conversation takes on its way to the full context: when it has just begun its last block, its
+        last turn reaches furthest back into blocks that are not shared.
+        """
         whole = -(-self.context_tokens // BLOCK)
-        shared = max(0, self.context_tokens - self.turn_tokens) // BLOCK
+        shared = max(0, (whole - 1) * BLOCK + 1 - self.turn_tokens) // BLOCK
         return self.sessions * (shared + STREAMS_PER_SESSION * (whole - shared))
 
     @property

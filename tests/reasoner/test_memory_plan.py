@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from antiphon.reasoner.kernels import attention
@@ -109,12 +109,14 @@ def test_smaller_groups_take_more_scales() -> None:
     [
         (Demand("int4", 256, turn_tokens=256), 3),
         (Demand("int4", 257, turn_tokens=256), 3 * 2),
-        (Demand("int4", 8192, turn_tokens=1024), 28 + 3 * 4),
+        # A turn that ends in the first position of the last block begins a block earlier.
+        (Demand("int4", 8192, turn_tokens=1024), 27 + 3 * 5),
+        (Demand("int4", 8192, turn_tokens=1), 31 + 3 * 1),
         (Demand("int4", 8192, turn_tokens=8192), 3 * 32),
         (Demand("int4", 8192, turn_tokens=9000), 3 * 32),
         # The block that a fork's first token falls into is copied for each.
-        (Demand("int4", 8192, turn_tokens=1025), 27 + 3 * 5),
-        (Demand("int4", 8192, sessions=16, turn_tokens=1024), 16 * (28 + 3 * 4)),
+        (Demand("int4", 8192, turn_tokens=2), 30 + 3 * 2),
+        (Demand("int4", 8192, sessions=16), 16 * (28 + 3 * 4)),
     ],
 )
 def test_forks_share_full_blocks_and_have_their_own_from_the_last_on(demand: Demand, blocks: int) -> None:
@@ -124,12 +126,17 @@ def test_forks_share_full_blocks_and_have_their_own_from_the_last_on(demand: Dem
 
 @given(context=st.integers(1, 5000), turn=st.integers(1, 5000), sessions=st.integers(1, 40))
 def test_the_blocks_are_those_of_three_streams_that_were_forked(context: int, turn: int, sessions: int) -> None:
-    """Counted one stream after the other, as the engine gives them out."""
-    history = max(0, context - turn)
-    taken = {("base", block) for block in range(-(-context // 256))}
-    for brain in ("thinks", "speaks"):
-        taken |= {("base" if (block + 1) * 256 <= history else brain, block) for block in range(-(-context // 256))}
-    assert Demand("int4", context, sessions, turn).blocks == sessions * len(taken)
+    """Counted one stream after the other, as the engine gives them out, for every length on the way."""
+
+    def taken(length: int) -> int:
+        history = max(0, length - turn)
+        blocks = {("base", block) for block in range(-(-length // 256))}
+        for brain in ("thinks", "speaks"):
+            blocks |= {("base" if (block + 1) * 256 <= history else brain, block) for block in range(-(-length // 256))}
+        return len(blocks)
+
+    most = max(taken(length) for length in range(max(1, context - 512), context + 1))
+    assert Demand("int4", context, sessions, turn).blocks == sessions * most
 
 
 @pytest.mark.parametrize(("sessions", "rows"), [(1, 2), (2, 4), (3, 8), (4, 8), (16, 32), (40, 32)])
@@ -137,6 +144,7 @@ def test_the_widest_step_is_that_of_both_brains_of_all_sessions(sessions: int, r
     assert Demand("int4", 8192, sessions).rows == rows
 
 
+@example(precision="bf16", context=513, sessions=1, turn=2)
 @given(
     precision=st.sampled_from(["bf16", "int4"]),
     context=st.integers(1, 65535),

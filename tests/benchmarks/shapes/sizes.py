@@ -69,7 +69,7 @@ def _published(model: str) -> tuple[DecoderConfig, AudioConfig]:
 SHAPES = {
     "step-audio-r1": Shapes(
         *_published("stepfun-ai/Step-Audio-R1.1"),
-        context_tokens=1000, prompt_tokens=512, long_tokens=8192, turn_tokens=1024, question_s=5, clip_s=10,
+        context_tokens=1000, prompt_tokens=512, long_tokens=8192, turn_tokens=768, question_s=5, clip_s=10,
         answer_tokens=12, steps=16, rounds=9, read_bytes=4 << 30, product=8192,
     ),
     # For the tests: everything is done once, in Triton's interpreter.
