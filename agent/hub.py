@@ -77,8 +77,8 @@ def fetch(spec: str, progress: Progress) -> Path:
 
     One that is not as long as the hub says, or a small one with another hash, is: it was damaged. A newer commit takes
     the place of the one that is there only when all of it is here. Where the hub does not answer, what is here has to
-    be whole. Raises ModelMissing for what the hub does not have, or does not give; ModelError where
-    it cannot be fetched or kept; ModelCorrupt.
+    be whole. Raises ModelMissing for what the hub does not have, or does not give; ModelError where it cannot be
+    fetched or kept; ModelCorrupt.
     """
     name, revision = _parse(spec)
     old = _whole(name, revision)
